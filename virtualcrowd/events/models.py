@@ -1,0 +1,152 @@
+import zoneinfo
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from virtualcrowd.accounts.models import User
+
+SHORTCODE = RegexValidator(
+    r"^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$",
+    "Use 3 to 40 small letters, digits and hyphens.",
+)
+
+
+def check_time_zone(name: str) -> None:
+    """Refuse what is not an IANA time zone.
+
+    Raises:
+        ValidationError: with words for the form.
+    """
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError("Choose a time zone from the list, like Europe/Lisbon.")
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Events, asked by who may see them."""
+
+    def for_staff(self, user: User) -> "EventQuerySet":
+        """Events that `user` works on; a superuser works on all."""
+        return self if user.is_superuser else self.filter(staff__user=user)
+
+
+class Event(models.Model):
+    """One event. Everything else belongs to exactly one."""
+
+    name = models.CharField(max_length=120)
+    shortcode = models.CharField(max_length=40, unique=True, validators=[SHORTCODE])
+    tagline = models.CharField(max_length=300, blank=True)
+    organisation = models.CharField(max_length=120, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    timezone = models.CharField(max_length=60, default="UTC", validators=[check_time_zone])
+    art = models.CharField(max_length=20, default="openwater")  # one of our drawings
+    is_published = models.BooleanField(default=False)
+    # Rises with every change that an open page should hear of; only `live` moves it.
+    revision = models.PositiveBigIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_on", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="event_ends_after_it_starts",
+                violation_error_message="The last day is before the first day.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("front:home", args=[self.shortcode])
+
+    @property
+    def tz(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.timezone)
+
+    @property
+    def city(self) -> str:
+        """The zone in words: "Europe/Lisbon" is "Lisbon"."""
+        return self.timezone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+class Role(models.TextChoices):
+    """What a staff member may do, each including the ones below it."""
+
+    OWNER = "owner", "Owner"  # staff, plugins and everything below
+    EDITOR = "editor", "Editor"  # agenda, libraries and attendees
+    VIEWER = "viewer", "Viewer"  # looks, changes nothing
+
+
+ROLE_RANK = {Role.VIEWER: 0, Role.EDITOR: 1, Role.OWNER: 2}
+
+
+class StaffMember(models.Model):
+    """Somebody with dashboard access to an event."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="staff")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="staff_roles"
+    )
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.EDITOR)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "user"], name="one_staff_role_per_event")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.role})"
+
+
+class Group(models.Model):
+    """A bucket of attendees, to show a session only to some."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="groups")
+    name = models.CharField(max_length=50)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "name"], name="group_name_once_per_event")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Attendee(models.Model):
+    """Somebody who may attend an event."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="attendees")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attendances"
+    )
+    name = models.CharField(max_length=64)  # what Zoom shows; its registrants' limit
+    email = models.EmailField(max_length=100)  # Zoom's client takes no longer one
+    company = models.CharField(max_length=120, blank=True)
+    groups = models.ManyToManyField(Group, blank=True, related_name="attendees")
+    is_staff = models.BooleanField(default=False)  # a staff member looking at the front end
+    # Passes of an older version are refused: raised when somebody is blocked or moved.
+    pass_version = models.PositiveIntegerField(default=1)
+    is_blocked = models.BooleanField(default=False)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint("event", Lower("email"), name="attendee_once_per_event"),
+            models.UniqueConstraint(fields=["event", "user"], name="user_attends_once_per_event"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
