@@ -1,0 +1,30 @@
+"""The state vocabulary: one badge per thing, the first that applies."""
+
+from datetime import datetime, timedelta
+
+from virtualcrowd.agenda.models import LiveState, Session
+from virtualcrowd.agenda.providers import Embedded
+
+SOON = timedelta(minutes=30)
+LATE = timedelta(minutes=15)  # how long after its end a session without news still counts as on
+
+
+def state_of(session: Session, now: datetime, embedded: Embedded | None = None) -> str:
+    """Return the key of the session's state.
+
+    One of deleted, unsupported, live, waiting, soon, upcoming, ended.
+    """
+    if embedded and embedded.problem:
+        return embedded.problem
+    if session.live_state == LiveState.LIVE:
+        return "live"
+    if session.live_state == LiveState.ENDED or now >= session.ends_at + LATE:
+        return "ended"
+    if now >= session.starts_at:
+        return "waiting" if session.provider else ("live" if now < session.ends_at else "ended")
+    return "soon" if session.starts_at - now <= SOON else "upcoming"
+
+
+def minutes_to(moment: datetime, now: datetime) -> int:
+    """Whole minutes from `now` to `moment`, at least 1: what "Starts in 18 min" counts."""
+    return max(1, round((moment - now).total_seconds() / 60))
