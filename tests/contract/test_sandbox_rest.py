@@ -1,0 +1,329 @@
+import pytest
+
+from tests.contract.driver import APP, BASIC_HOST, DEBATE, OYSTER, query_of
+
+pytestmark = pytest.mark.contract
+SEED_PAGES = 210
+
+
+def rows(sandbox, token, path, name, **query):
+    """Read all pages."""
+    found, page_token, pages = [], None, 0
+    while page_token != "":
+        asked = query | ({"next_page_token": page_token} if page_token else {})
+        told = sandbox.api("GET", path, token, params=asked).json()
+        found += told[name]
+        page_token, pages = told["next_page_token"], pages + 1
+    return found, pages
+
+
+def test_garbage_token(sandbox):
+    told = sandbox.api("GET", "/users/me", "garbage")
+    assert told.status_code == 401
+    assert told.json() == {"code": 124, "message": "Invalid access token."}
+
+
+def test_token_expires_after_an_hour(sandbox, token):
+    sandbox.post("clock", offset_s=3599)
+    assert sandbox.api("GET", "/users/me", token).status_code == 200
+    sandbox.post("clock", offset_s=3601)
+    told = sandbox.api("GET", "/users/me", token)
+    assert told.status_code == 401
+    assert told.json() == {"code": 124, "message": "Access token is expired."}
+
+
+def test_missing_scope_is_named(sandbox):
+    sandbox.world.apps[APP[0]].scopes = ["user:read:user:admin"]
+    access = sandbox.connect()["access_token"]
+    told = sandbox.api("GET", "/users/me/meetings", access)
+    assert told.status_code == 400
+    assert told.json() == {
+        "code": 4711,
+        "message": "Invalid access token, does not contain scopes:"
+        "[meeting:read:list_meetings, meeting:read:list_meetings:admin].",
+    }
+
+
+def test_classic_scopes_are_enough(sandbox):
+    sandbox.world.apps[APP[0]].scopes = ["meeting:read:admin"]
+    access = sandbox.connect()["access_token"]
+    assert sandbox.api("GET", "/users/me/meetings", access).status_code == 200
+    assert sandbox.api("DELETE", f"/meetings/{OYSTER}", access).json()["code"] == 4711
+
+
+def test_every_answer_has_a_tracking_id(sandbox, token):
+    good = sandbox.api("GET", "/users/me", token)
+    bad = sandbox.api("GET", "/users/nobody", token)
+    assert good.headers["x-zm-trackingid"] != bad.headers["x-zm-trackingid"]
+
+
+def test_me_and_user(sandbox, token):
+    me = sandbox.api("GET", "/users/me", token).json()
+    assert me["email"] == "olive.host@demo.example"
+    assert me["account_id"] == sandbox.world.account.id
+    assert me["role_name"] == "Owner"
+    by_mail = sandbox.api("GET", "/users/habitats@demo.example", token).json()
+    assert by_mail["type"] == 2
+    assert sandbox.api("GET", f"/users/{by_mail['id']}", token).json()["email"] == by_mail["email"]
+
+
+def test_unknown_user(sandbox, token):
+    told = sandbox.api("GET", "/users/who@demo.example/meetings", token)
+    assert told.status_code == 404
+    assert told.json() == {"code": 1001, "message": "User does not exist: who@demo.example."}
+
+
+def test_user_managed_token_reaches_only_itself(sandbox):
+    sandbox.world.apps[APP[0]].management = "user"
+    access = sandbox.connect("habitats@demo.example")["access_token"]
+    assert sandbox.api("GET", "/users/me/meetings", access).status_code == 200
+    other = sandbox.api("GET", "/users/ports@demo.example/meetings", access)
+    assert other.json()["code"] == 4711
+    assert sandbox.api("GET", "/users", access).json()["code"] == 4711
+    of_ports = sandbox.api("GET", "/meetings/87211073350", access)
+    assert (of_ports.status_code, of_ports.json()["code"]) == (403, 2306)
+
+
+def test_settings_tell_who_may_hold_webinars(sandbox, token):
+    owner = sandbox.api("GET", "/users/me/settings", token).json()
+    basic = sandbox.api("GET", f"/users/{BASIC_HOST}/settings", token).json()
+    assert (owner["feature"]["webinar"], basic["feature"]["webinar"]) == (True, False)
+    assert (owner["feature"]["meeting_capacity"], basic["feature"]["meeting_capacity"]) == (
+        300,
+        100,
+    )
+
+
+def test_list_rows_hide_what_only_details_show(sandbox, token):
+    path = "/users/habitats@demo.example/meetings"
+    row = sandbox.api("GET", path, token).json()["meetings"][0]
+    assert not {"settings", "password", "status", "start_url"} & set(row)
+    detail = sandbox.api("GET", f"/meetings/{row['id']}", token).json()
+    assert {"settings", "password", "status", "start_url", "host_email"} <= set(detail)
+    assert isinstance(row["id"], int)
+
+
+def test_meeting_detail(sandbox, token):
+    detail = sandbox.api("GET", f"/meetings/{OYSTER}", token).json()
+    assert detail["topic"] == "Oyster reefs as breakwaters"
+    assert detail["password"] == sandbox.passcode(OYSTER)
+    assert detail["status"] == "waiting"
+    assert detail["settings"]["meeting_authentication"] is False
+    sandbox.act(OYSTER, "start")
+    assert sandbox.api("GET", f"/meetings/{OYSTER}", token).json()["status"] == "started"
+
+
+def test_webinar_detail_has_no_status(sandbox, token):
+    detail = sandbox.api("GET", f"/webinars/{DEBATE}", token).json()
+    assert detail["type"] == 5
+    assert "status" not in detail
+    assert "encrypted_passcode" in detail
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        (f"/meetings/{DEBATE}", 400, 3000),
+        (f"/webinars/{OYSTER}", 400, 300),
+        ("/meetings/12345678901", 404, 3001),
+        ("/meetings/abc", 404, 3001),
+        ("/webinars/93644172290", 404, 3001),
+        ("/users/me/meetings?type=nonsense", 400, 300),
+        ("/users/me/meetings?page_size=many", 400, 300),
+        ("/users/me/meetings?from=soon", 400, 300),
+        (f"/users/{BASIC_HOST}/webinars", 400, 200),
+        ("/no/such/endpoint", 404, 2300),
+    ],
+)
+def test_errors(sandbox, token, path, status, code):
+    told = sandbox.api("GET", path, token)
+    assert (told.status_code, told.json()["code"]) == (status, code)
+
+
+def test_list_types(sandbox, token):
+    def topics(kind):
+        path = "/users/habitats@demo.example/meetings"
+        told = sandbox.api("GET", path, token, params={"type": kind}).json()
+        return [row["topic"] for row in told["meetings"]]
+
+    assert "Oyster reefs as breakwaters" in topics("upcoming")
+    assert topics("live") == []
+    sandbox.act(OYSTER, "start")
+    assert topics("live") == ["Oyster reefs as breakwaters"]
+    sandbox.act(OYSTER, "end")
+    sandbox.post("clock", offset_s=4 * 86400)
+    access = sandbox.connect()["access_token"]
+    told = sandbox.api("GET", "/users/habitats@demo.example/meetings?type=upcoming", access)
+    assert told.json()["meetings"] == []
+    told = sandbox.api(
+        "GET", "/users/habitats@demo.example/meetings?type=previous_meetings", access
+    )
+    assert len(told.json()["meetings"]) == 5
+
+
+def test_recurring_meetings_in_upcoming(sandbox, token):
+    told = sandbox.api("GET", "/users/me/meetings?type=upcoming", token).json()["meetings"]
+    stand_up = [row for row in told if row["topic"].startswith("Morning stand-up")]
+    assert len({row["start_time"] for row in stand_up}) == len(stand_up) >= 2
+    green_room = next(row for row in told if row["topic"] == "Speaker green room")
+    assert green_room["type"] == 3
+    assert "start_time" not in green_room
+
+
+def test_webinars_previous_and_upcoming(sandbox, token):
+    every = sandbox.api("GET", "/users/me/webinars", token).json()["webinars"]
+    coming = sandbox.api("GET", "/users/me/webinars?type=upcoming", token).json()["webinars"]
+    past = {row["topic"] for row in every} - {row["topic"] for row in coming}
+    assert past == {
+        "What the tide remembers",
+        "Rehearsal: opening day",
+        "Open Water 2025: closing keynote",
+    }
+
+
+def test_paging(sandbox):
+    sandbox.post("reset", seed="big")
+    access = sandbox.connect()["access_token"]
+    first = sandbox.api("GET", "/users/me/meetings", access).json()
+    assert (first["page_size"], len(first["meetings"])) == (30, 30)
+    assert (first["total_records"], first["page_count"]) == (SEED_PAGES, 7)
+    found, pages = rows(sandbox, access, "/users/me/meetings", "meetings")
+    assert (len({row["id"] for row in found}), pages) == (SEED_PAGES, 7)
+    found, pages = rows(sandbox, access, "/users/me/meetings", "meetings", page_size=999)
+    assert (len(found), pages) == (SEED_PAGES, 1)
+    hosts, pages = rows(sandbox, access, "/users", "users", page_size=300)
+    assert (len(hosts), pages) == (200, 1)
+
+
+def test_page_number(sandbox):
+    sandbox.post("reset", seed="big")
+    access = sandbox.connect()["access_token"]
+    third = sandbox.api("GET", "/users/me/meetings?page_number=3&page_size=10", access).json()
+    assert third["page_number"] == 3
+    assert third["meetings"][0]["topic"].split()[2].startswith("021")
+
+
+def test_page_token_dies_after_fifteen_minutes_and_fits_only_its_list(sandbox):
+    sandbox.post("reset", seed="big")
+    access = sandbox.connect()["access_token"]
+    first = sandbox.api("GET", "/users/me/meetings", access).json()
+    query = {"next_page_token": first["next_page_token"]}
+    other = sandbox.api("GET", "/users/me/webinars", access, params=query)
+    assert (other.status_code, other.json()["code"]) == (400, 300)
+    sandbox.post("clock", offset_s=14 * 60)
+    assert sandbox.api("GET", "/users/me/meetings", access, params=query).status_code == 200
+    sandbox.post("clock", offset_s=16 * 60)
+    told = sandbox.api("GET", "/users/me/meetings", access, params=query)
+    assert told.json()["message"] == "The next page token is invalid or expired."
+
+
+def test_create_read_change_delete(sandbox, token):
+    asked = {
+        "topic": "Driftwood",
+        "type": 2,
+        "start_time": "2030-05-01T10:00:00",
+        "timezone": "Europe/Lisbon",
+        "duration": 30,
+        "password": "abc123",
+        "settings": {"waiting_room": True, "no_such_setting": 1},
+    }
+    made = sandbox.api("POST", "/users/me/meetings", token, json=asked)
+    assert made.status_code == 201
+    body = made.json()
+    assert body["start_time"] == "2030-05-01T09:00:00Z"
+    assert body["settings"]["waiting_room"] is True
+    assert "no_such_setting" not in body["settings"]
+    path = f"/meetings/{body['id']}"
+    changed = sandbox.api("PATCH", path, token, json={"topic": "Flotsam"})
+    assert (changed.status_code, changed.content) == (204, b"")
+    assert sandbox.api("GET", path, token).json()["topic"] == "Flotsam"
+    assert sandbox.api("DELETE", path, token).status_code == 204
+    assert sandbox.api("GET", path, token).json()["code"] == 3001
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"type": 99},
+        {"duration": "long"},
+        {"duration": -1},
+        {"topic": 5},
+        {"topic": "x" * 201},
+        {"start_time": "tomorrow"},
+        {"timezone": "Moon/Base", "start_time": "2030-05-01T10:00:00"},
+        {"settings": []},
+    ],
+)
+def test_bad_fields_get_zooms_error(sandbox, token, asked):
+    told = sandbox.api("POST", "/users/me/meetings", token, json=asked)
+    assert told.status_code == 400
+    assert told.json()["code"] == 300
+    assert told.json()["errors"]
+
+
+def test_body_that_is_no_json(sandbox, token):
+    told = sandbox.api("PATCH", f"/meetings/{OYSTER}", token, content=b"{nope")
+    assert (told.status_code, told.json()["code"]) == (400, 300)
+
+
+def test_end_by_api(sandbox, token):
+    for number, path in ((OYSTER, "meetings"), (DEBATE, "webinars")):
+        sandbox.act(number, "start")
+        told = sandbox.api("PUT", f"/{path}/{number}/status", token, json={"action": "end"})
+        assert told.status_code == 204
+        assert not sandbox.world.items[number].is_started
+
+
+def test_uuid_changes_after_the_end_and_may_be_encoded_twice(sandbox, token):
+    item = sandbox.world.items[OYSTER]
+    while "/" not in item.uuid:
+        sandbox.act(OYSTER, "start")
+        sandbox.act(OYSTER, "end")
+    twice = item.uuid.replace("/", "%252F").replace("+", "%252B")
+    assert sandbox.api("GET", f"/meetings/{twice}", token).json()["id"] == OYSTER
+
+
+def test_registration_gives_a_personal_link(sandbox, token):
+    path = "/meetings/86699132054/registrants"
+    asked = {"email": "ana@demo.example", "first_name": "Ana"}
+    made = sandbox.api("POST", path, token, json=asked)
+    assert made.status_code == 201
+    assert query_of(made.json()["join_url"])["tk"]
+    again = sandbox.api("POST", path, token, json=asked).json()
+    assert again["join_url"] == made.json()["join_url"]
+    listed = sandbox.api("GET", path, token).json()["registrants"]
+    assert [who["email"] for who in listed] == ["ana@demo.example"]
+
+
+def test_manual_approval_gives_no_link_yet(sandbox, token):
+    sandbox.world.items[OYSTER].settings["approval_type"] = 1
+    path = f"/meetings/{OYSTER}/registrants"
+    made = sandbox.api("POST", path, token, json={"email": "a@b.example", "first_name": "A"})
+    assert "join_url" not in made.json()
+    pending = sandbox.api("GET", path, token, params={"status": "pending"}).json()
+    assert pending["total_records"] == 1
+
+
+def test_registration_that_is_not_on(sandbox, token):
+    asked = {"email": "a@b.example", "first_name": "A"}
+    meeting = sandbox.api("POST", f"/meetings/{OYSTER}/registrants", token, json=asked)
+    webinar = sandbox.api("POST", f"/webinars/{DEBATE}/registrants", token, json=asked)
+    assert (meeting.status_code, meeting.json()["code"]) == (404, 404)
+    assert (webinar.status_code, webinar.json()["code"]) == (400, 3000)
+
+
+def test_rate_limit_is_off_until_switched_on(sandbox, token):
+    for _ in range(5):
+        assert sandbox.api("GET", "/users/me", token).status_code == 200
+    sandbox.post("limits", on=True, plan="free")
+    answers = [sandbox.api("GET", "/users/me", token) for _ in range(12)]
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert refused
+    assert refused[0].json()["code"] == 429
+    assert refused[0].headers["x-ratelimit-category"] == "Light"
+    assert refused[0].headers["x-ratelimit-limit"] == "4"
+
+
+def test_big_list_is_quick(sandbox):
+    sandbox.post("reset", seed="big")
+    assert sandbox.client.get("/sandbox/state").json()["meetings"].__len__() == 2200

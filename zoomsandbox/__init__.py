@@ -1,0 +1,1 @@
+"""A stand-in of Zoom for demos, rehearsals and tests. This is not Zoom."""

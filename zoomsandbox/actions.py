@@ -1,0 +1,165 @@
+"""What can happen to meetings and webinars, whoever causes it: host, API, console, client.
+
+Each act changes the state, wakes Meeting SDK clients and tells the subscribers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from zoomsandbox import webhook_payloads, webhooks
+from zoomsandbox.models import Item, Participant, Run
+from zoomsandbox.web import frames
+
+if TYPE_CHECKING:
+    from zoomsandbox.models import Registrant
+    from zoomsandbox.world import World
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Who wants to come in."""
+
+    name: str
+    email: str = ""
+    customer_key: str = ""
+    registrant_id: str = ""
+    via: str = "control"
+
+
+def start(world: World, item: Item) -> None:
+    """Start a meeting as its host; nothing happens when it is on already."""
+    if item.run:
+        return
+    item.runs.append(Run(uuid=item.uuid, started_at=world.clock.now()))
+    _tell(world, item, "started", webhook_payloads.started(world, item))
+
+
+def end(world: World, item: Item) -> None:
+    """End a running meeting for all; nothing happens when it is not on."""
+    run = item.run
+    if not run:
+        return
+    world.hub_push(item.id, frames.ended(frames.ENDED_BY_HOST))
+    for person in run.present:
+        leave(world, item, person, reason=f"Host ended the {item.kind}.")
+    payload = webhook_payloads.ended(world, item)
+    run.ended_at = world.clock.now()
+    _tell(world, item, "ended", payload)
+
+
+def created(world: World, item: Item) -> None:
+    """Put a new item into the account."""
+    world.items[item.id] = item
+    _tell(world, item, "created", webhook_payloads.created(world, item))
+
+
+def update(world: World, item: Item, changes: dict[str, Any]) -> None:
+    """Change an item; subscribers hear only what differs."""
+    old = {key: value for key, value in _flat(item, changes).items() if value != changes[key]}
+    if not old:
+        return
+    new = {key: changes[key] for key in old}
+    settings = {key: new.pop(f"settings.{key}") for key in _settings_in(new)}
+    for key, value in new.items():
+        setattr(item, key, value)
+    item.settings.update(settings)
+    _tell(world, item, "updated", webhook_payloads.updated(world, item, old))
+
+
+def delete(world: World, item: Item) -> None:
+    """Delete an item, ending it first when it is on."""
+    end(world, item)
+    item.deleted = True
+    _tell(world, item, "deleted", webhook_payloads.deleted(world, item))
+
+
+def join(world: World, item: Item, newcomer: Newcomer) -> Participant:
+    """Let someone into a running meeting, or into its waiting room."""
+    run = item.run
+    if run is None:
+        raise NotStartedError(item.topic)
+    person = Participant(
+        user_id=world.new_user_id(),
+        name=newcomer.name,
+        email=newcomer.email,
+        customer_key=newcomer.customer_key,
+        registrant_id=newcomer.registrant_id,
+        via="sdk" if newcomer.via == "sdk" else "control",
+        joined_at=world.clock.now(),
+        waiting=bool(item.settings.get("waiting_room")),
+    )
+    run.participants.append(person)
+    happened = "participant_joined_waiting_room" if person.waiting else "participant_joined"
+    _tell(world, item, happened, webhook_payloads.participant(world, item, person))
+    if not person.waiting:
+        world.hub_push(item.id, frames.roster_add([person]), but=person)
+    return person
+
+
+def admit(world: World, item: Item, person: Participant) -> None:
+    """Let someone in from the waiting room."""
+    if not person.waiting:
+        return
+    person.waiting = False
+    _tell(world, item, "participant_admitted", webhook_payloads.participant(world, item, person))
+    _tell(world, item, "participant_joined", webhook_payloads.participant(world, item, person))
+    socket = world.hub.of(item.id, person)
+    if socket:
+        for evt, body in frames.admitted(item, person, world.host(item).display_name):
+            socket.send(evt, body)
+    world.hub_push(item.id, frames.roster_add([person]), but=person)
+
+
+def leave(world: World, item: Item, person: Participant, *, reason: str = "") -> None:
+    """Note that someone left; the reason is Zoom's free text."""
+    if person.left_at is not None:
+        return
+    person.left_at = world.clock.now()
+    text = f"{person.name} left the {item.kind}."
+    if reason:
+        text += f"<br>Reason: {reason}"
+    happened = "participant_left_waiting_room" if person.waiting else "participant_left"
+    payload = webhook_payloads.participant(world, item, person, leave_reason=text)
+    _tell(world, item, happened, payload)
+    world.hub_push(item.id, frames.roster_remove(person), but=person)
+
+
+def remove(world: World, item: Item, person: Participant) -> None:
+    """Throw someone out, as the host does."""
+    socket = world.hub.of(item.id, person)
+    if socket:
+        socket.send(*frames.ended(frames.REMOVED))
+    leave(world, item, person, reason="Removed by host.")
+
+
+def registered(world: World, item: Item, registrant: Registrant, base: str) -> None:
+    """Put a registrant on the list."""
+    item.registrants.append(registrant)
+    payload = webhook_payloads.registration(item, registrant, base)
+    _tell(world, item, "registration_created", payload)
+
+
+class NotStartedError(Exception):
+    """Nobody can be in a meeting that is not on."""
+
+
+def _tell(world: World, item: Item, happened: str, payload: dict[str, Any]) -> None:
+    world.touch()
+    world.hub.wake(item.id)
+    webhooks.publish(world, f"{item.kind}.{happened}", payload)
+
+
+def _settings_in(changes: dict[str, Any]) -> list[str]:
+    return [key.removeprefix("settings.") for key in changes if key.startswith("settings.")]
+
+
+def _flat(item: Item, changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the present values of the fields that shall change."""
+    return {
+        key: item.settings.get(key.removeprefix("settings."))
+        if key.startswith("settings.")
+        else getattr(item, key)
+        for key in changes
+    }

@@ -1,0 +1,57 @@
+"""The application: one Starlette with every part of the stand-in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from zoomsandbox import control, pages, seeds
+from zoomsandbox.console import routes as console
+from zoomsandbox.middleware import Gate
+from zoomsandbox.oauth import authorize, token
+from zoomsandbox.rest import errors, items, registrants, users
+from zoomsandbox.web import routes as web
+from zoomsandbox.world import World
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+WAYS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+async def not_recognized(request: Request) -> Response:
+    """Answer what Zoom's API does not know, or this stand-in not yet."""
+    del request
+    error = errors.not_recognized()
+    return JSONResponse(error.body, error.status)
+
+
+def create_app(seed: str = "demo", base: str = "http://localhost:9400") -> Starlette:
+    """Make a sandbox with its own state; `base` is where it can be reached."""
+    world = World(seed)
+    world.base = base
+    seeds.plant(world, seed)
+    app = Starlette(
+        routes=[
+            Route("/oauth/authorize", authorize.consent, methods=["GET"]),
+            Route("/oauth/authorize", authorize.decide, methods=["POST"]),
+            Route("/oauth/token", token.token, methods=["POST"]),
+            Route("/oauth/revoke", token.revoke, methods=["POST"]),
+            *users.ROUTES,
+            *registrants.ROUTES,
+            *items.ROUTES,
+            Route("/v2/{rest:path}", not_recognized, methods=WAYS),
+            *control.ROUTES,
+            *web.ROUTES,
+            *console.ROUTES,
+            Mount("/static", StaticFiles(directory=pages.STATIC)),
+        ],
+        middleware=[Middleware(Gate, world=world)],
+    )
+    app.state.world = world
+    return app

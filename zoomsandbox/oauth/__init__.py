@@ -1,0 +1,1 @@
+"""Zoom's OAuth: https://developers.zoom.us/docs/integrations/oauth/."""

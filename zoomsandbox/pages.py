@@ -1,0 +1,48 @@
+"""Renders the sandbox's pages: one Jinja environment for console and consent pages."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from zoomsandbox.models import Item
+    from zoomsandbox.world import World
+
+FOLDER = Path(__file__).parent / "console"
+STATIC = FOLDER / "static"
+_jinja = Environment(
+    loader=FileSystemLoader(FOLDER / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def spaced(number: int) -> str:
+    """Write a meeting number as Zoom shows it: 823 9014 5571."""
+    text = str(number)
+    return f"{text[:3]} {text[3:-4]} {text[-4:]}"
+
+
+def place(item: Item) -> str:
+    """Name an item's path in the control API: meetings and webinars share it."""
+    return f"/console/items/{item.id}"
+
+
+_jinja.filters["spaced"] = spaced
+_jinja.filters["place"] = place
+
+
+def page(request: Request, name: str, status: int = HTTPStatus.OK, **values: Any) -> HTMLResponse:
+    """Render a page; `world` and `here` are there in each."""
+    world: World = request.app.state.world
+    html = _jinja.get_template(name).render(world=world, here=request.url.path, **values)
+    return HTMLResponse(html, status, headers={"cache-control": "no-store"})

@@ -1,0 +1,1 @@
+"""Zoom's REST API v2: https://developers.zoom.us/docs/api/."""

@@ -1,0 +1,167 @@
+"""One call of the REST API: who calls, with which scopes, at which rate label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import unquote
+
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from zoomsandbox.body import json_object
+from zoomsandbox.create import InvalidFieldError
+from zoomsandbox.oauth import grants
+from zoomsandbox.rest import errors, limits
+from zoomsandbox.rest.errors import ZoomError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+
+    from zoomsandbox.models import Item, Kind, User
+    from zoomsandbox.oauth.grants import Grant
+    from zoomsandbox.world import World
+
+Label = Literal["light", "medium", "heavy"]
+
+
+@dataclass
+class Call:
+    """An authenticated request; `json` is {} when there is no body."""
+
+    world: World
+    grant: Grant
+    path: dict[str, str]
+    query: dict[str, str]
+    base: str
+    json: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def caller(self) -> User:
+        """The user in whose name the token acts."""
+        return self.world.users[self.grant.user_id]
+
+    @property
+    def reaches_account(self) -> bool:
+        """Whether the token reaches all users: it carries :admin scopes."""
+        return any(scope.endswith(":admin") for scope in self.grant.scopes)
+
+    def user(self, scope: str = "") -> User:
+        """Return the user that the path names; raises 1001, or 4711 when out of reach."""
+        reference = self.path["user"]
+        if reference == "me":
+            return self.caller
+        found = self.world.user(reference)
+        if found is not self.caller and not self.reaches_account:
+            raise errors.scopes_missing([f"{scope}:admin"])
+        if found is None:
+            raise errors.no_user(reference)
+        return found
+
+    def item(self, kind: Kind) -> Item:
+        """Return the item that the path names; raises 3001, 3000, 300 or 2306.
+
+        A uuid with slashes arrives encoded twice; the server has taken one layer off.
+        """
+        reference = unquote(self.path["item"])
+        found = self.world.item(reference)
+        if found is None or not found.readable:
+            raise errors.no_item(kind, reference)
+        if found.kind != kind:
+            raise errors.wrong_kind(found.kind)
+        if found.host_id != self.caller.id and not self.reaches_account:
+            raise errors.not_for_others()
+        return found
+
+    def number(self, name: str, usual: int, least: int, most: int) -> int:
+        """Return a whole number of the query within bounds, as Zoom clamps page sizes."""
+        text = self.query.get(name, "")
+        if not text:
+            return usual
+        try:
+            value = int(text)
+        except ValueError:
+            raise errors.invalid_field(name) from None
+        return max(least, min(value, most))
+
+
+type Endpoint = Callable[[Call], dict[str, Any] | None]
+
+
+def api(  # noqa: PLR0913 - one line per route reads best
+    method: str, path: str, endpoint: Endpoint, *, scope: str, label: Label, status: int = 200
+) -> Route:
+    """Make a route that judges token, rate and scope before the endpoint runs."""
+
+    async def answer(request: Request) -> Response:
+        world: World = request.app.state.world
+        headers: dict[str, str] = {}
+        try:
+            grant = _authenticate(world, request)
+            headers = limits.spend(world, label)
+            _check_scope(grant, scope)
+            call = await _call(world, grant, request)
+            body = endpoint(call)
+        except InvalidFieldError as error:
+            return _refusal(errors.invalid_field(error.field, str(error)), headers)
+        except ZoomError as error:
+            return _refusal(error, headers | limits.headers_of(error, label, world))
+        if body is None:
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
+        return JSONResponse(body, status, headers=headers)
+
+    return Route(f"/v2{path}", answer, methods=[method])
+
+
+def _refusal(error: ZoomError, headers: dict[str, str]) -> Response:
+    return JSONResponse(error.body, error.status, headers=headers)
+
+
+def _authenticate(world: World, request: Request) -> Grant:
+    """Return the grant of the Bearer token; raises 124. Tokens in the query are not read."""
+    scheme, _, value = request.headers.get("authorization", "").partition(" ")
+    grant = grants.by_access(world, value.strip()) if scheme.lower() == "bearer" else None
+    if grant is None or grant.access_dead or grant.client_id not in world.apps:
+        raise errors.token_invalid()
+    if grant.user_id not in world.users:
+        raise errors.token_invalid()
+    if grant.access_until <= world.clock.timestamp():
+        raise errors.token_expired()
+    return grant
+
+
+def _check_scope(grant: Grant, wanted: str) -> None:
+    """Raise 4711 unless the granular scope or a classic one that includes it was granted.
+
+    https://developers.zoom.us/docs/integrations/oauth-scopes-overview/
+    """
+    base = wanted.removesuffix(":admin")
+    resource, action = base.split(":")[:2]
+    enough = {f"{base}:admin", f"{resource}:{action}:admin", f"{resource}:write:admin"}
+    if base == wanted:
+        enough |= {scope.removesuffix(":admin") for scope in enough}
+    if not enough & set(grant.scopes):
+        only_admin = base != wanted
+        raise errors.scopes_missing([wanted] if only_admin else [base, f"{base}:admin"])
+
+
+async def _call(world: World, grant: Grant, request: Request) -> Call:
+    return Call(
+        world=world,
+        grant=grant,
+        path={key: str(value) for key, value in request.path_params.items()},
+        query=dict(request.query_params),
+        base=str(request.base_url).rstrip("/"),
+        json=_object(await request.body()),
+    )
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        return json_object(body)
+    except ValueError:
+        message = "Request Body should be a valid JSON object."
+        raise ZoomError(HTTPStatus.BAD_REQUEST, 300, message) from None
