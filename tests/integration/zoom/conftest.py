@@ -1,0 +1,111 @@
+"""Zoom's stand-in, spoken to over real HTTP; each test finds it as it was planted."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import httpx2
+import pytest
+from django.test import Client as Browser
+
+from tests.factories import zoom as factory
+from tests.sandbox_server import running_sandbox
+from virtualcrowd.zoom.models import Connection
+
+GENERAL = ("sandboxGeneralApp00001", "sandboxGeneralSecret000000000001")
+SDK = ("sandboxSdkApp000000001", "sandboxSdkSecret0000000000000001")
+PUBLIC = "http://localhost:8000"
+
+
+class Zoom:
+    """The stand-in, as a test moves it."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+
+    def tell(self, path: str, **body: Any) -> Any:
+        return httpx2.post(f"{self.base}/sandbox{path}", json=body).raise_for_status().json()
+
+    def fault(self, path: str, method: str = "*", **answer: Any) -> None:
+        self.tell("/faults", match={"method": method, "path": path}, **answer)
+
+    def asked(self, path: str) -> int:
+        """How many requests to `path` it has seen since the test began."""
+        log = httpx2.get(f"{self.base}/sandbox/log").json()
+        return sum(line["path"] == path for line in log)
+
+    def consent(self, address: str, *, decision: str = "allow", user: str = "") -> dict[str, str]:
+        """Press Allow (or Decline) on the consent page; returns what Zoom brings back."""
+        asked = {key: value[0] for key, value in parse_qs(urlsplit(address).query).items()}
+        page = httpx2.get(address)
+        assert page.status_code == 200, page.text
+        form = asked | {"decision": decision, "user": user or self.owner()}
+        back = httpx2.post(f"{self.base}/oauth/authorize", data=form)
+        assert back.status_code == 302, back.text
+        query = parse_qs(urlsplit(back.headers["location"]).query)
+        return {key: value[0] for key, value in query.items()}
+
+    def owner(self) -> str:
+        users = httpx2.get(f"{self.base}/sandbox/state").json()["users"]
+        return next(user["id"] for user in users if user["role"] == "Owner")
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[str]:
+    with running_sandbox() as base:
+        yield base
+
+
+@pytest.fixture
+def zoom(sandbox: str, settings) -> Zoom:
+    settings.ZOOM_OAUTH_URL = sandbox
+    settings.ZOOM_API_URL = f"{sandbox}/v2"
+    settings.PUBLIC_URL = PUBLIC
+    stand_in = Zoom(sandbox)
+    stand_in.tell("/reset", seed="demo", apps=True)
+    httpx2.delete(f"{sandbox}/sandbox/faults")
+    stand_in.tell("/clock", offset_s=0)
+    return stand_in
+
+
+@pytest.fixture
+def window(olive, signed_in) -> Browser:
+    """Olive's browser."""
+    return signed_in(olive)
+
+
+@pytest.fixture
+def app(zoom):
+    """Change Olive's app as its developer would on the Marketplace."""
+
+    def change(**fields: Any) -> None:
+        state = httpx2.get(f"{zoom.base}/sandbox/state").json()
+        now = next(one for one in state["apps"] if one["client_id"] == GENERAL[0])
+        form = {
+            "secret": now["secret"],
+            "embed": "on",
+            "scopes": " ".join(now["scopes"]),
+            "redirect_url": now["redirect_url"],
+            "allow_list": "\n".join(now["allow_list"]),
+            "management": now["management"],
+        }
+        httpx2.post(f"{zoom.base}/console/apps/{GENERAL[0]}", data=form | fields)
+
+    return change
+
+
+@pytest.fixture
+def connected(zoom: Zoom, demo) -> Connection:
+    """The event "demo", connected to the stand-in by its owner with the admin-managed app."""
+    back = f"{PUBLIC}/cms/integrations/zoom/redirect-callback/"
+    asked = {"response_type": "code", "client_id": GENERAL[0], "redirect_uri": back, "state": "s"}
+    code = zoom.consent(f"{zoom.base}/oauth/authorize?{urlencode(asked)}")["code"]
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": back}
+    got = httpx2.post(f"{zoom.base}/oauth/token", data=form, auth=GENERAL).json()
+    return factory.connection(
+        demo,
+        access_token=got["access_token"],
+        refresh_token=got["refresh_token"],
+        scopes=got["scope"],
+        zoom_user_email="olive.host@demo.example",
+    )

@@ -1,0 +1,512 @@
+"""Import Meetings & Webinars, against the stand-in of Zoom over HTTP."""
+
+from datetime import timedelta
+
+import pytest
+import stamina
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from tests.factories import core
+from tests.factories import zoom as factory
+from virtualcrowd.common.models import AuditEntry
+from virtualcrowd.zoom import imports, listing, picker, tasks
+from virtualcrowd.zoom.models import Connection, ImportJob, ImportPick, LibraryItem
+
+pytestmark = pytest.mark.django_db
+OYSTER, BOARD, SAFETY, DONOR, KEYNOTE = (
+    "82390145571",
+    "80377649021",
+    "85310974426",
+    "97722014430",
+    "95177023348",
+)
+URL = "/app/demo/libraries/zoom/import"
+
+
+@pytest.fixture(autouse=True)
+def _fresh():
+    cache.clear()
+    stamina.set_testing(True, attempts=2)
+    yield
+    stamina.set_testing(False)
+
+
+def drawn(connection, tab="meetings", **more):
+    return picker.draw(connection, tab=tab, now=timezone.now(), **more)
+
+
+def row(shown, zoom_id):
+    return next(one for one in shown.rows if one.listed.zoom_id == zoom_id)
+
+
+def start_import(client: Client, capture, picks, **more):
+    with capture(execute=True):
+        return client.post(URL, {"tab": "meetings", "picks": picks, **more})
+
+
+# --- what Zoom has ---------------------------------------------------------------------------
+
+
+def test_meetings_of_every_host_are_listed_once(connected):
+    shown = drawn(connected)
+
+    numbers = [one.listed.zoom_id for one in shown.rows]
+    assert len(numbers) == len(set(numbers)) == shown.total
+    assert {"olive.host@demo.example", "habitats@demo.example", "ports@demo.example"} <= {
+        one.listed.host for one in shown.rows
+    }
+    assert BOARD in numbers
+    assert "85920317764" in numbers  # weekly: three dates, one number
+
+
+def test_what_cannot_be_joined_is_disabled_with_the_reason(connected):
+    shown, webinars = drawn(connected), drawn(connected, "webinars")
+
+    assert "sign in to Zoom" in row(shown, BOARD).why
+    assert "end-to-end encrypted" in row(shown, SAFETY).why
+    assert "register in Zoom" in row(shown, "86699132054").why
+    assert "authenticated webinar" in row(webinars, DONOR).why
+    assert row(webinars, KEYNOTE).why == ""
+
+
+def test_previous_webinars_are_listed_and_no_longer_joinable(connected):
+    shown = drawn(connected, "webinars")
+
+    over = row(shown, "94288510063")
+    assert over.is_past
+    assert "this webinar is over" in over.why
+
+
+def test_meetings_that_are_over_are_not_listed(connected, zoom):
+    zoom.tell("/clock", offset_s=4 * 24 * 3600)
+
+    assert OYSTER not in [one.listed.zoom_id for one in drawn(connected).rows]
+
+
+def test_what_is_in_the_library_is_disabled(connected, demo):
+    factory.item(demo, zoom_id=BOARD)
+    factory.item(core.event("other"), zoom_id=KEYNOTE, kind="webinar")
+
+    assert row(drawn(connected), BOARD).why == "Already in your library"
+    assert row(drawn(connected, "webinars"), KEYNOTE).why == ""
+
+
+def test_search_finds_title_host_and_number_in_every_row(connected):
+    def numbers(text):
+        return {one.listed.zoom_id for one in drawn(connected, text=text).rows}
+
+    assert numbers("PRE-MEETING") == {BOARD}
+    assert numbers("803 7764 9021") == {BOARD}
+    assert SAFETY in numbers("habitats@")
+    assert numbers("no such thing") == set()
+
+
+def test_tabs_and_search_do_not_ask_zoom_again(connected, zoom):
+    drawn(connected)
+    before = zoom.asked("/v2/users")
+
+    drawn(connected, text="oyster")
+    drawn(connected)
+
+    assert zoom.asked("/v2/users") == before
+    drawn(connected, again=True)
+    assert zoom.asked("/v2/users") == before + 1
+
+
+def test_another_account_never_sees_the_listing_of_the_one_before(connected, zoom):
+    drawn(connected)
+    before = zoom.asked("/v2/users")
+    connected.account_id = "another"
+
+    drawn(connected)
+
+    assert zoom.asked("/v2/users") == before + 1
+
+
+def test_all_pages_of_zooms_answer_are_read(connected, zoom):
+    zoom.tell(
+        "/seed",
+        meetings=[
+            {"topic": f"Breakout {n:03}", "host": "habitats@demo.example"} for n in range(310)
+        ],
+    )
+
+    listed = listing.of(connected, "meeting", now=timezone.now())
+
+    assert sum(one.topic.startswith("Breakout") for one in listed.rows) == 310
+
+
+def test_of_a_large_account_a_screenful_is_shown_and_judged(connected, zoom):
+    zoom.tell(
+        "/seed",
+        meetings=[
+            {"topic": f"Breakout {n:03}", "host": "habitats@demo.example"} for n in range(70)
+        ],
+    )
+
+    shown = drawn(connected, text="Breakout")
+    more = drawn(connected, text="Breakout", shown=shown.next_shown)
+
+    assert (len(shown.rows), shown.more) == (60, 10)
+    assert (len(more.rows), more.more) == (70, 0)
+
+
+def test_without_the_scope_for_users_the_own_meetings_are_listed(connected, zoom):
+    zoom.fault(
+        "/v2/users",
+        method="GET",
+        status=400,
+        body={
+            "code": 4711,
+            "message": "Invalid access token, does not contain scopes:[user:read].",
+        },
+    )
+
+    hosts = {one.listed.host for one in drawn(connected).rows}
+
+    assert hosts == {"olive.host@demo.example"}
+
+
+def test_an_account_without_webinar_plan_is_told_so(connected, zoom):
+    for user in ("olive.host", "habitats", "ports", "volunteer"):
+        zoom.tell("/seed", users=[{"email": f"{user}@demo.example", "webinar": False}])
+
+    shown = drawn(connected, "webinars")
+
+    assert shown.trouble is not None
+    assert shown.trouble.title == "This Zoom account has no webinars"
+    assert drawn(connected).trouble is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "title"),
+    [
+        ({"status": 503, "body": {}}, "Zoom is not answering"),
+        ({"status": 429, "body": {"code": 429, "message": "slow down"}}, "Zoom asks for a pause"),
+        (
+            {
+                "status": 429,
+                "body": {"code": 429, "message": "daily rate limit"},
+                "headers": {"x-ratelimit-type": "Daily-limit"},
+            },
+            "Zoom's limit for today is reached",
+        ),
+        (
+            {
+                "status": 400,
+                "body": {"code": 4711, "message": "does not contain scopes:[meeting:read]"},
+            },
+            "The Zoom app may not read this",
+        ),
+    ],
+)
+def test_trouble_with_zoom_is_said_in_words(connected, zoom, window, answer, title):
+    zoom.fault("/v2/users/*/meetings", method="GET", times=20, **answer)
+
+    page = window.get(URL)
+
+    assert page.status_code == 200
+    assert title in page.content.decode().replace("&#x27;", "'")
+
+
+def test_a_dead_authorization_leads_to_plugins(connected, window):
+    Connection.objects.update(refresh_token="stale", access_token="stale")
+
+    page = window.get(URL).content.decode()
+
+    assert "no longer accepts the connection" in page
+    assert "/app/demo/integrations/zoom" in page
+
+
+def test_without_a_connection_the_dialog_leads_to_plugins(demo, window):
+    page = window.get(URL).content.decode()
+
+    assert "Zoom is not connected" in page
+
+
+# --- the dialog ------------------------------------------------------------------------------
+
+
+def test_dialog_opens_by_itself_and_over_the_page(connected, window):
+    whole = window.get(URL).content.decode()
+    part = window.get(URL, headers={"HX-Request": "true", "HX-Target": "dialogs"}).content.decode()
+    rows = window.get(
+        f"{URL}?q=oyster", headers={"HX-Request": "true", "HX-Target": "rows"}
+    ).content.decode()
+
+    assert "<h1>Zoom meetings and Webinars</h1>" in whole
+    assert '<dialog class="vc-dialog lg"' in whole
+    assert part.startswith("<dialog")
+    assert "<dialog" not in rows
+    assert "Board pre-meeting" not in rows
+
+
+def test_viewers_do_not_import(connected, vera, signed_in):
+    assert signed_in(vera).get(URL).status_code == 403
+    assert signed_in(vera).post(URL, {}).status_code == 403
+
+
+def test_import_of_ticked_rows_reports_each(
+    connected, window, django_capture_on_commit_callbacks, zoom
+):
+    drawn(connected)
+    zoom.tell(f"/meetings/{OYSTER}/update", settings={"encryption_type": "e2ee"})
+
+    answer = start_import(
+        window,
+        django_capture_on_commit_callbacks,
+        ["meeting:87133084426", f"meeting:{OYSTER}", "meeting:82955401187"],
+    )
+
+    job = ImportJob.objects.get()
+    assert answer.status_code == 302
+    assert answer["Location"] == f"{URL}/{job.pk}"
+    assert set(LibraryItem.objects.values_list("zoom_id", flat=True)) == {
+        "87133084426",
+        "82955401187",
+    }
+    page = window.get(answer["Location"]).content.decode()
+    assert "2 imported, 1 could not be" in page
+    assert "end-to-end encrypted" in page
+    assert AuditEntry.objects.get(action="Imported 2 meetings").actor.email == "olive@demo.example"
+
+
+def test_imported_item_holds_what_zoom_says(connected, window, django_capture_on_commit_callbacks):
+    drawn(connected)
+
+    start_import(window, django_capture_on_commit_callbacks, ["meeting:87133084426"])
+
+    item = LibraryItem.objects.get()
+    assert (item.topic, item.passcode) == ("Clean cables: power from shore to ship", "cable5")
+    assert item.host_email == "ports@demo.example"
+    assert item.duration == timedelta(minutes=45)
+    assert (item.title, item.description, item.obstacle) == ("", "", "")
+
+
+def test_rest_imports_what_the_list_did_not_show(
+    connected, window, zoom, django_capture_on_commit_callbacks
+):
+    zoom.tell(
+        "/seed",
+        meetings=[{"topic": f"Breakout {n}", "host": "habitats@demo.example"} for n in range(65)],
+    )
+    drawn(connected, text="Breakout")
+
+    start_import(window, django_capture_on_commit_callbacks, [], rest="1", q="Breakout", shown="60")
+
+    assert LibraryItem.objects.count() == 5
+
+
+def test_what_the_account_did_not_list_is_not_imported(
+    connected, window, django_capture_on_commit_callbacks
+):
+    drawn(connected)
+
+    answer = start_import(
+        window,
+        django_capture_on_commit_callbacks,
+        ["meeting:99999999999", "x", f"webinar:{OYSTER}"],
+    )
+
+    assert answer.status_code == 422
+    assert "Nothing is ticked" in answer.content.decode()
+    assert not ImportJob.objects.exists()
+
+
+def test_what_was_ticked_stays_ticked_when_something_is_wrong(connected, window):
+    drawn(connected)
+
+    without_tab = window.post(URL, {"picks": [f"meeting:{OYSTER}"]})
+
+    assert without_tab.status_code == 422
+    assert "Nothing was imported" in without_tab.content.decode()
+    shown = drawn(connected, ticked=[f"meeting:{OYSTER}", f"meeting:{BOARD}"])
+    assert row(shown, OYSTER).is_ticked
+    assert not row(shown, BOARD).is_ticked  # it cannot be
+
+
+def test_importing_twice_makes_no_second_item(
+    connected, demo, olive, django_capture_on_commit_callbacks
+):
+    rows = [one.listed for one in drawn(connected).rows if one.listed.zoom_id == "87133084426"]
+
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            imports.start(event=demo, rows=rows, by=olive)
+
+    assert LibraryItem.objects.count() == 1
+    assert ImportPick.objects.filter(state="imported").count() == 2
+
+
+# --- behind ----------------------------------------------------------------------------------
+
+
+def make_job(event, *zoom_ids, kind="meeting", **fields):
+    job = ImportJob.objects.create(event=event, **fields)
+    for zoom_id in zoom_ids:
+        ImportPick.objects.create(job=job, kind=kind, zoom_id=zoom_id, topic=zoom_id)
+    return job
+
+
+def test_a_job_goes_on_where_it_was(connected, demo, zoom):
+    job = make_job(demo, "87133084426", "82955401187")
+    done = factory.item(demo, zoom_id="87133084426")
+    ImportPick.objects.filter(zoom_id="87133084426").update(state="imported", item=done)
+    before = zoom.asked("/v2/meetings/87133084426")
+
+    imports.run(job.pk)
+
+    assert zoom.asked("/v2/meetings/87133084426") == before
+    assert imports.progress(job) == imports.Progress(total=2, waiting=0, imported=2, refused=0)
+
+
+def test_a_held_job_is_left_alone_and_a_stale_one_is_resumed(connected, demo):
+    held = make_job(demo, "87133084426", heartbeat_at=timezone.now())
+
+    imports.run(held.pk)
+    assert imports.progress(held).waiting == 1
+    assert imports.stale(timezone.now()) == []
+
+    ImportJob.objects.update(heartbeat_at=timezone.now() - timedelta(minutes=3))
+    tasks.resume_imports.call_local()
+    assert imports.progress(held).imported == 1
+    held.refresh_from_db()
+    assert held.finished_at is not None
+
+
+def test_a_lost_task_is_found_by_the_sweeper(connected, demo):
+    job = make_job(demo, "87133084426")
+    assert imports.stale(timezone.now()) == []
+
+    assert imports.stale(timezone.now() + timedelta(minutes=3)) == [job.pk]
+
+
+def test_what_was_deleted_meanwhile_is_reported(connected, demo, zoom):
+    zoom.tell("/meetings/87133084426/delete")
+    job = make_job(demo, "87133084426")
+
+    imports.run(job.pk)
+
+    assert job.picks.get().reason == "gone"
+    job.refresh_from_db()
+    assert (job.stopped_because, job.finished_at is None) == ("", False)
+
+
+def test_a_long_pause_is_taken_and_the_job_stays_open(connected, demo, zoom):
+    job = make_job(demo, "87133084426")
+    zoom.fault(
+        "/v2/meetings/87133084426",
+        status=429,
+        body={"code": 429, "message": "slow"},
+        headers={"Retry-After": "45"},
+    )
+
+    assert imports.run(job.pk) == 45
+    job.refresh_from_db()
+    assert (job.finished_at, job.heartbeat_at) == (None, None)
+    assert imports.run(job.pk) is None
+    assert imports.progress(job).imported == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "because"),
+    [
+        ({"status": 503, "body": {}, "times": 5}, "unreachable"),
+        (
+            {
+                "status": 429,
+                "body": {"code": 429, "message": "You have exceeded the daily rate limit"},
+                "times": 5,
+            },
+            "daily_limit",
+        ),
+        (
+            {"status": 400, "body": {"code": 4711, "message": "contain scopes:[meeting:read]"}},
+            "missing_scopes",
+        ),
+    ],
+)
+def test_failures_of_the_connection_stop_with_the_reason_and_can_be_resumed(
+    connected, demo, zoom, window, answer, because, django_capture_on_commit_callbacks
+):
+    job = make_job(demo, "87133084426")
+    zoom.fault("/v2/meetings/87133084426", **answer)
+
+    imports.run(job.pk)
+
+    job.refresh_from_db()
+    assert job.stopped_because == because
+    assert "stopped before all was read" in window.get(f"{URL}/{job.pk}").content.decode()
+    zoom.tell("/reset", seed="demo")
+    assert imports.progress(job).waiting == 1
+
+
+def test_a_stopped_job_goes_on_by_button(
+    connected, demo, window, django_capture_on_commit_callbacks
+):
+    job = make_job(demo, "87133084426", finished_at=timezone.now(), stopped_because="unreachable")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        window.post(f"{URL}/{job.pk}/resume")
+
+    assert imports.progress(job).imported == 1
+
+
+def test_disconnected_meanwhile_stops_with_the_reason(connected, demo):
+    job = make_job(demo, "87133084426")
+    Connection.objects.update(status="draft")
+
+    imports.run(job.pk)
+
+    job.refresh_from_db()
+    assert job.stopped_because == "not_connected"
+
+
+def test_progress_polls_until_it_is_done(connected, demo, window):
+    job = make_job(demo, "87133084426", heartbeat_at=timezone.now())
+    htmx = {"HX-Request": "true", "HX-Target": "progress"}
+
+    running = window.get(f"{URL}/{job.pk}", headers=htmx)
+    ImportJob.objects.update(finished_at=timezone.now())
+    done = window.get(f"{URL}/{job.pk}", headers=htmx)
+
+    assert 'hx-trigger="every 1s"' in running.content.decode()
+    assert '<progress class="vc-progress mb-2" value="0" max="1"' in running.content.decode()
+    assert "hx-trigger" not in done.content.decode()
+    assert done["HX-Retarget"] == "#import"
+
+
+def test_report_of_a_large_import_begins_with_what_could_not_be(demo, window):
+    job = make_job(demo, *map(str, range(1000, 1120)), finished_at=timezone.now())
+    job.picks.update(state="imported")
+    job.picks.filter(zoom_id="1119").update(state="refused", reason="gone")
+
+    page = window.get(f"{URL}/{job.pk}").content.decode()
+
+    assert "119 imported, 1 could not be" in page
+    assert "Zoom does not know this number" in page
+    assert "And 20 more" in page
+
+
+def test_banner_on_the_library_tells_of_a_running_import(connected, demo, window):
+    job = make_job(demo, "87133084426", heartbeat_at=timezone.now())
+
+    page = window.get("/app/demo/libraries/zoom").content.decode()
+    assert "Importing: 0 of 1 done" in page
+
+    ImportJob.objects.update(finished_at=timezone.now() - timedelta(hours=1))
+    assert "See the report" not in window.get("/app/demo/libraries/zoom").content.decode()
+    assert job.pk
+
+
+def test_rival_sees_no_job_of_the_demo(connected, demo, rival, signed_in):
+    job = make_job(demo, "87133084426")
+
+    assert signed_in(rival).get(f"{URL}/{job.pk}").status_code == 404
+    assert signed_in(rival).get(f"/app/rival/libraries/zoom/import/{job.pk}").status_code == 404
+    assert (
+        signed_in(rival).post(f"/app/rival/libraries/zoom/import/{job.pk}/resume").status_code
+        == 404
+    )

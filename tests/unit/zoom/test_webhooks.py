@@ -1,0 +1,98 @@
+"""Only what Zoom signed, lately, over these very bytes, is taken for Zoom's."""
+
+import hashlib
+import hmac
+import json
+
+import pytest
+
+from virtualcrowd.agenda.providers import HookKey
+from virtualcrowd.zoom import webhooks
+
+NOW = 1_795_000_000.0
+KEY = HookKey(source_id=1, secret=b"sandboxWebhookTok00001")
+BODY = b'{"event":"meeting.started","event_ts":1,"payload":{}}'
+
+
+def signed(body: bytes, at: int = int(NOW), secret: bytes = KEY.secret) -> dict[bytes, bytes]:
+    proof = hmac.new(secret, b"v0:%d:" % at + body, hashlib.sha256).hexdigest()
+    return {
+        b"x-zm-request-timestamp": str(at).encode(),
+        b"x-zm-signature": b"v0=" + proof.encode(),
+    }
+
+
+def test_good_delivery_is_stored_and_answered_with_nothing():
+    answer = webhooks.judge(KEY, BODY, signed(BODY), NOW)
+
+    assert (answer.status, answer.body, answer.kind) == (204, b"", "meeting.started")
+
+
+@pytest.mark.parametrize("late", [-300, 300])
+def test_delivery_within_five_minutes_is_good(late):
+    assert webhooks.judge(KEY, BODY, signed(BODY, int(NOW) + late), NOW).status == 204
+
+
+@pytest.mark.parametrize("late", [-301, 301])
+def test_stale_or_future_delivery_is_refused(late):
+    answer = webhooks.judge(KEY, BODY, signed(BODY, int(NOW) + late), NOW)
+
+    assert (answer.status, answer.kind) == (401, "")
+
+
+def test_signature_of_other_bytes_is_refused():
+    answer = webhooks.judge(KEY, BODY + b" ", signed(BODY), NOW)
+
+    assert (answer.status, answer.kind) == (401, "")
+
+
+def test_signature_of_another_secret_is_refused():
+    assert webhooks.judge(KEY, BODY, signed(BODY, secret=b"wrong"), NOW).status == 401
+
+
+@pytest.mark.parametrize("missing", [b"x-zm-request-timestamp", b"x-zm-signature"])
+def test_missing_header_is_refused(missing):
+    headers = signed(BODY)
+    del headers[missing]
+
+    assert webhooks.judge(KEY, BODY, headers, NOW).status == 401
+
+
+@pytest.mark.parametrize("stamp", [b"", b"soon", b"-1", b"1" * 40, "²".encode()])
+def test_nonsense_timestamp_is_refused(stamp):
+    headers = signed(BODY) | {b"x-zm-request-timestamp": stamp}
+
+    assert webhooks.judge(KEY, BODY, headers, NOW).status == 401
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"event":7}', b'{"event":""}', b'{"a":1}'])
+def test_signed_nonsense_is_a_bad_request(body):
+    answer = webhooks.judge(KEY, body, signed(body), NOW)
+
+    assert (answer.status, answer.kind) == (400, "")
+
+
+def test_validation_is_answered_with_the_proof_and_stored():
+    body = b'{"event":"endpoint.url_validation","payload":{"plainToken":"q9ibPhGeRZ6ayx5WTrXjRw"}}'
+
+    answer = webhooks.judge(KEY, body, signed(body), NOW)
+
+    proof = hmac.new(KEY.secret, b"q9ibPhGeRZ6ayx5WTrXjRw", hashlib.sha256).hexdigest()
+    assert (answer.status, answer.kind) == (200, "endpoint.url_validation")
+    assert json.loads(answer.body) == {
+        "plainToken": "q9ibPhGeRZ6ayx5WTrXjRw",
+        "encryptedToken": proof,
+    }
+
+
+@pytest.mark.parametrize("payload", [b"{}", b'{"plainToken":7}', b"[]", b"null"])
+def test_validation_without_a_token_is_a_bad_request(payload):
+    body = b'{"event":"endpoint.url_validation","payload":%b}' % payload
+
+    assert webhooks.judge(KEY, body, signed(body), NOW).status == 400
+
+
+def test_kind_is_cut_to_what_is_stored():
+    body = b'{"event":"%b"}' % (b"x" * 200)
+
+    assert webhooks.judge(KEY, body, signed(body), NOW).kind == "x" * 80

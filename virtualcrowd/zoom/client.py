@@ -1,0 +1,203 @@
+"""Zoom's REST API: one method an endpoint, parsed answers, the errors of `errors.py`.
+
+with Client(connection) as zoom:
+    for row in zoom.meetings():
+        ...
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from functools import partial
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+import httpx2
+import stamina
+from django.conf import settings
+from django.utils import timezone
+
+from virtualcrowd.zoom import answers, tokens
+from virtualcrowd.zoom.errors import (
+    ZoomRateLimited,
+    ZoomUnauthorized,
+    ZoomUnreachable,
+)
+from virtualcrowd.zoom.models import Connection
+from virtualcrowd.zoom.payloads import (
+    Me,
+    Meeting,
+    Page,
+    Payload,
+    Row,
+    User,
+    UserSettings,
+    Webinar,
+)
+
+logger = logging.getLogger(__name__)
+
+PAGE_TIMEOUT_S = 8.0  # somebody is looking at a page that loads
+TASK_TIMEOUT_S = 30.0
+MOST_ROWS = 300
+LONGEST_PAUSE_S = 30.0
+
+# Takes the token that Zoom refused ("" at first) and returns one to use.
+type TokenSource = Callable[[str], str]
+
+
+class Client:
+    """Calls in the name of `connection`; a context manager, safe to share between threads.
+
+    Tasks pass `retrying=True`: network failures, 5xx and short rate limits are tried again.
+    A page request never waits for a second try.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        token: TokenSource | None = None,
+        retrying: bool = False,
+        transport: httpx2.BaseTransport | None = None,
+    ) -> None:
+        self._connection = connection
+        self._token = token or partial(tokens.fresh_token, connection)
+        self._held = ""
+        self._worked = False
+        self._attempts = 5 if retrying else 1
+        self._http = httpx2.Client(
+            timeout=TASK_TIMEOUT_S if retrying else PAGE_TIMEOUT_S, transport=transport
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the network go; a connection that worked remembers when."""
+        self._http.close()
+        if self._worked and self._connection.pk:
+            Connection.objects.filter(pk=self._connection.pk).update(last_ok_at=timezone.now())
+            self._worked = False
+
+    def __repr__(self) -> str:
+        return f"<Client of {self._connection!r}>"
+
+    def me(self) -> Me:
+        """Who authorized. https://developers.zoom.us/docs/api/users/#tag/users/get/users/{userId}."""
+        return self._get("/users/me", Me)
+
+    def users(self) -> Iterator[User]:
+        """All active users; needs an admin. https://developers.zoom.us/docs/api/users/#tag/users/get/users."""
+        for page in self._pages("/users", status="active"):
+            yield from page.users
+
+    def user_settings(self, user: str = "me") -> UserSettings:
+        """Licences and capacity. …/docs/api/users/#tag/users/get/users/{userId}/settings."""
+        return self._get(f"/users/{_part(user)}/settings", UserSettings)
+
+    def meetings(self, user: str = "me", type_: str = "upcoming") -> Iterator[Row]:
+        """Meetings that `user` hosts; "upcoming" includes running ones.
+
+        https://developers.zoom.us/docs/api/meetings/#tag/meetings/get/users/{userId}/meetings
+        """
+        for page in self._pages(f"/users/{_part(user)}/meetings", type=type_):
+            yield from page.meetings
+
+    def webinars(self, user: str = "me", type_: str = "scheduled") -> Iterator[Row]:
+        """Webinars that `user` hosts; "scheduled" includes previous ones.
+
+        https://developers.zoom.us/docs/api/meetings/#tag/webinars/get/users/{userId}/webinars
+
+        Raises:
+            ZoomRefused: code 200, the user has no webinar licence.
+        """
+        path = f"/users/{_part(user)}/webinars"
+        for page in self._pages(path, type=type_, include_events_webinar="false"):
+            yield from page.webinars
+
+    def meeting(self, zoom_id: str) -> Meeting:
+        """One meeting. …/docs/api/meetings/#tag/meetings/get/meetings/{meetingId}."""
+        return self._get(f"/meetings/{_part(zoom_id)}", Meeting)
+
+    def webinar(self, zoom_id: str) -> Webinar:
+        """One webinar. …/docs/api/meetings/#tag/webinars/get/webinars/{webinarId}."""
+        return self._get(f"/webinars/{_part(zoom_id)}", Webinar)
+
+    def probe_webinars(self) -> None:
+        """Ask for a single webinar row: it fails when there is no webinar licence."""
+        self._get("/users/me/webinars", Page, page_size="1")
+
+    def _pages(self, path: str, **query: str) -> Iterator[Page]:
+        """Every page of a list; a page token that comes again ends it."""
+        seen: set[str] = set()
+        token = ""
+        while True:
+            more = {"next_page_token": token} if token else {}
+            page = self._get(path, Page, page_size=str(MOST_ROWS), **query, **more)
+            yield page
+            token = page.next_page_token
+            if not token or token in seen:
+                return
+            seen.add(token)
+
+    def _get[P: Payload](self, path: str, model: type[P], **query: str) -> P:
+        for attempt in stamina.retry_context(on=_again, attempts=self._attempts, timeout=120):
+            with attempt:
+                return self._ask(path, model, query)
+        raise AssertionError("unreachable")  # pragma: no cover - the last attempt raises
+
+    def _ask[P: Payload](self, path: str, model: type[P], query: dict[str, str]) -> P:
+        """Ask once; a refused token is renewed and asked with once more."""
+        self._held = held = self._held or self._token("")
+        try:
+            answer = answers.read(self._send(path, query), model)
+        except ZoomUnauthorized:
+            # Another thread may have renewed it since; its token is not the refused one.
+            self._held = self._token(held)
+            answer = answers.read(self._send(path, query), model)
+        self._worked = True
+        return answer
+
+    def _send(self, path: str, query: dict[str, str]) -> httpx2.Response:
+        headers = {"Authorization": f"Bearer {self._held}", "Accept": "application/json"}
+        url = f"{settings.ZOOM_API_URL}{path}"
+        try:
+            response = self._http.get(url, params=query, headers=headers)
+        except httpx2.TimeoutException as error:
+            raise ZoomUnreachable("Zoom took too long to answer.") from error
+        except httpx2.HTTPError as error:
+            raise ZoomUnreachable(f"Zoom could not be reached ({type(error).__name__}).") from error
+        is_fine = response.is_success or answers.lacks_webinars(response)
+        logger.log(
+            logging.INFO if is_fine else logging.WARNING,
+            "Zoom GET %s: %s, tracking id %s",
+            path,
+            response.status_code,
+            response.headers.get("x-zm-trackingid", "none"),
+        )
+        return response
+
+
+def _again(error: Exception) -> bool | float:
+    """Is it worth another try, and after how many seconds if Zoom said so?"""
+    if isinstance(error, ZoomRateLimited):
+        pause = error.retry_after
+        if error.daily or (pause or 0) > LONGEST_PAUSE_S:
+            return False
+        return pause or True
+    return isinstance(error, ZoomUnreachable)
+
+
+def _part(reference: str) -> str:
+    """A uuid with slashes goes into a path encoded twice; everything else once."""
+    once = quote(reference, safe="@")
+    return quote(once, safe="") if reference.startswith("/") or "//" in reference else once

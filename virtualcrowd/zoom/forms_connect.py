@@ -1,0 +1,112 @@
+import re
+from typing import Any
+
+from django import forms
+
+from virtualcrowd.common.forms import TablerForm
+from virtualcrowd.zoom import flow, pairs
+from virtualcrowd.zoom.models import Connection
+
+# What a copy from a web page or a mail brings along: blanks, line breaks, invisible characters.
+_UNSEEN = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+STORED = "Stored. Leave empty to keep it."
+# What a failure says of single fields; the page's alert says the rest.
+_FAULTS = {
+    "swapped": {
+        "sdk_client_id": "Zoom knows this one as your OAuth app.",
+        "oauth_client_id": "Zoom does not know this OAuth app.",
+    },
+    "unknown_client": {"oauth_client_id": "Zoom does not know this one."},
+    "wrong_secret": {"oauth_client_secret": "Stored, but Zoom does not accept it."},
+    "app_in_use": {"oauth_client_id": "Another event uses this one."},
+}
+_TEXT = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+_SECRET = _TEXT | {"autocomplete": "new-password"}
+
+
+class KeyField(forms.CharField):
+    """A key or secret of Zoom's: pasted, never typed, so blanks in it are never meant."""
+
+    def __init__(self, *, label: str, is_secret: bool = False) -> None:
+        widget = (
+            forms.PasswordInput(attrs=_SECRET, render_value=False)
+            if is_secret
+            else forms.TextInput(attrs=_TEXT)
+        )
+        super().__init__(
+            label=label, required=False, max_length=500 if is_secret else 200, widget=widget
+        )
+
+    def to_python(self, value: Any) -> str:
+        return _UNSEEN.sub("", super().to_python(value) or "")
+
+
+class PairsForm(TablerForm):
+    """Both pairs. Nothing is demanded here: a half-typed form is saved as it is, never lost."""
+
+    sdk_client_id = KeyField(label="Client ID (API Key)")
+    sdk_client_secret = KeyField(label="Client Secret (API Secret)", is_secret=True)
+    oauth_client_id = KeyField(label="Client ID")
+    oauth_client_secret = KeyField(label="Client Secret", is_secret=True)
+    one_app = forms.BooleanField(
+        label="My Zoom app does both: use the OAuth pair for JWT too", required=False
+    )
+
+    def __init__(self, *args: Any, connection: Connection, **kwargs: Any) -> None:
+        plain = ("sdk_client_id", "oauth_client_id", "one_app")
+        kwargs["initial"] = {name: getattr(connection, name) for name in plain}
+        super().__init__(*args, **kwargs)
+        absent = pairs.missing(connection)
+        for name in pairs.PAIRS:
+            if name in absent:
+                self.fields[name].widget.attrs["data-needed"] = ""
+            if name.endswith("secret") and getattr(connection, name):
+                self.fields[name].help_text = STORED
+        if not self.is_bound:
+            asked = dict.fromkeys(absent, "Not entered yet.")
+            told = asked if connection.failure == "incomplete" else _FAULTS.get(connection.failure)
+            self._mark(told or {})
+
+    def _mark(self, faults: dict[str, str]) -> None:
+        """Show which fields a stored failure is about."""
+        for name, words in faults.items():
+            self.fields[name].widget.attrs |= {"class": "is-invalid", "aria-invalid": "true"}
+            self.fields[name].help_text = words
+
+    @property
+    def pairs(self) -> pairs.Pairs:
+        return pairs.Pairs(**self.cleaned_data)
+
+
+class ModeForm(forms.Form):
+    """Where Zoom's page opens: in a window of its own, or in this tab."""
+
+    mode = forms.ChoiceField(choices=[("popup", "popup"), ("tab", "tab")], required=False)
+
+    @property
+    def chosen(self) -> flow.Mode:
+        return "popup" if self.is_valid() and self.cleaned_data["mode"] == "popup" else "tab"
+
+
+class WebhookForm(TablerForm):
+    webhook_secret = KeyField(label="Secret Token", is_secret=True)
+
+    def __init__(self, *args: Any, connection: Connection, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if connection.webhook_secret:
+            self.fields["webhook_secret"].help_text = STORED
+
+    def clean_webhook_secret(self) -> str:
+        """Ask for a secret, unless one is kept."""
+        secret: str = self.cleaned_data["webhook_secret"]
+        if not secret and not self.fields["webhook_secret"].help_text:
+            raise forms.ValidationError("Paste the Secret Token of your Zoom app.")
+        return secret
+
+
+class CallbackForm(forms.Form):
+    """What Zoom brings back. Every part may be absent."""
+
+    code = forms.CharField(required=False, max_length=2000)
+    state = forms.CharField(required=False, max_length=2000)
+    error = forms.CharField(required=False, max_length=200)

@@ -1,0 +1,215 @@
+from datetime import datetime, timedelta
+from secrets import token_urlsafe
+
+from django.conf import settings
+from django.db import models
+
+from virtualcrowd.agenda.models import Session
+from virtualcrowd.common.encrypted import EncryptedTextField
+from virtualcrowd.common.models import random_name
+from virtualcrowd.events.models import Event
+
+
+def hook_token() -> str:
+    """Return the unguessable last part of an event's webhook address."""
+    return token_urlsafe(24)
+
+
+class Connection(models.Model):
+    """An event's one Zoom account: both pairs of keys and, once authorized, its tokens."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Not connected"
+        CONNECTED = "connected", "Connected"
+        BROKEN = "broken", "Reconnect needed"
+
+    event = models.OneToOneField(Event, on_delete=models.CASCADE, related_name="zoom")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    # The two pairs of the guide. "JWT" is what Zoom now calls Meeting SDK.
+    sdk_client_id = models.CharField(max_length=200, blank=True)
+    sdk_client_secret = EncryptedTextField(blank=True)
+    oauth_client_id = models.CharField(max_length=200, blank=True)
+    oauth_client_secret = EncryptedTextField(blank=True)
+    one_app = models.BooleanField(default=False)  # "My Zoom app does both"
+    webhook_secret = EncryptedTextField(blank=True)
+    hook_token = models.CharField(max_length=64, unique=True, default=hook_token)
+    # Tokens rotate: written under a row lock, before they are used (`tokens.py`).
+    access_token = EncryptedTextField(blank=True)
+    refresh_token = EncryptedTextField(blank=True)
+    token_expires_at = models.DateTimeField(null=True, blank=True)
+    # Who renews the tokens claims this first; see `tokens.py`.
+    refresh_lease_until = models.DateTimeField(null=True, blank=True)
+    scopes = models.TextField(blank=True)  # as granted, separated by spaces
+    # Who connected, from GET /users/me.
+    account_id = models.CharField(max_length=64, blank=True)
+    account_name = models.CharField(max_length=200, blank=True)
+    plan = models.CharField(max_length=40, blank=True)
+    zoom_user_id = models.CharField(max_length=64, blank=True)
+    zoom_user_email = models.EmailField(blank=True)
+    zoom_user_name = models.CharField(max_length=200, blank=True)
+    has_webinars = models.BooleanField(default=True)
+    authorized_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    authorized_at = models.DateTimeField(null=True, blank=True)
+    # What went wrong last, a key of `advice.py`; and what Zoom answered, without secrets.
+    failure = models.CharField(max_length=40, blank=True)
+    failure_detail = models.CharField(max_length=500, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    last_ok_at = models.DateTimeField(null=True, blank=True)
+    # An attendee's client was told that the JWT pair is no good; only joining can show that.
+    keys_refused_at = models.DateTimeField(null=True, blank=True)
+    webhook_validated_at = models.DateTimeField(null=True, blank=True)
+    webhook_received_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            # A second authorization of the same app kills the first one's tokens at Zoom.
+            models.UniqueConstraint(
+                fields=["oauth_client_id"],
+                condition=models.Q(status="connected"),
+                name="zoom_app_live_in_one_event",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Zoom of {self.event}"
+
+    def __repr__(self) -> str:
+        return f"<Connection {self.pk} {self.status}>"
+
+    @property
+    def is_connected(self) -> bool:
+        return self.status == self.Status.CONNECTED
+
+    @property
+    def signing_pair(self) -> tuple[str, str]:
+        """(Client ID, Client Secret) that sign an attendee's way in."""
+        if self.one_app:
+            return self.oauth_client_id, self.oauth_client_secret
+        return self.sdk_client_id, self.sdk_client_secret
+
+    @property
+    def hears_webhooks(self) -> bool:
+        """Has Zoom shown that its webhooks reach us?"""
+        return bool(self.webhook_secret and (self.webhook_validated_at or self.webhook_received_at))
+
+
+def image_name(_item: models.Model, _filename: str) -> str:
+    """Return where an uploaded image is kept; the uploader's name for it is forgotten."""
+    return random_name("library", "webp")
+
+
+class LibraryItem(models.Model):
+    """A meeting or webinar: what Zoom says, and beside it what attendees are shown."""
+
+    class Kind(models.TextChoices):
+        MEETING = "meeting", "Meeting"
+        WEBINAR = "webinar", "Webinar"
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="zoom_items")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    zoom_id = models.CharField(max_length=20)  # the meeting number, digits
+    # From Zoom: only a sync writes these (`library.mirror`).
+    uuid = models.CharField(max_length=64, blank=True)
+    zoom_type = models.PositiveSmallIntegerField(default=2)
+    topic = models.CharField(max_length=300)
+    agenda = models.TextField(blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True)  # none: recurring, no fixed time
+    duration = models.DurationField(default=timedelta(0))
+    timezone = models.CharField(max_length=60, blank=True)
+    host_id = models.CharField(max_length=64, blank=True)
+    host_email = models.CharField(max_length=254, blank=True)
+    alternative_hosts = models.TextField(blank=True)  # separated by commas
+    passcode = EncryptedTextField(blank=True)
+    waiting_room = models.BooleanField(default=False)
+    join_before_host = models.BooleanField(default=False)
+    needs_registration = models.BooleanField(default=False)
+    obstacle = models.CharField(max_length=40, blank=True)  # key of `advice.OBSTACLES`, or ""
+    is_started = models.BooleanField(default=False)
+    gone_at = models.DateTimeField(null=True, blank=True)  # Zoom answered 3001
+    synced_at = models.DateTimeField()
+    # Shown to attendees: only organisers write these, Zoom never receives them.
+    title = models.CharField(max_length=200, blank=True)
+    description = models.TextField(max_length=1200, blank=True)
+    image = models.ImageField(upload_to=image_name, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["starts_at", "topic", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "zoom_id"], name="zoom_item_once_per_event")
+        ]
+
+    def __str__(self) -> str:
+        return self.shown_title
+
+    @property
+    def shown_title(self) -> str:
+        return self.title or self.topic
+
+    @property
+    def ends_at(self) -> datetime | None:
+        return self.starts_at + self.duration if self.starts_at else None
+
+    @property
+    def spaced_number(self) -> str:
+        """The number as Zoom prints it: "823 9014 5571"."""
+        number = self.zoom_id
+        return f"{number[:3]} {number[3:-4]} {number[-4:]}" if len(number) > 8 else number  # noqa: PLR2004 - two short parts and a rest
+
+
+class Embed(models.Model):
+    """The meeting or webinar behind a session. One a session at most."""
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="zoom_embed")
+    item = models.ForeignKey(LibraryItem, on_delete=models.PROTECT, related_name="embeds")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.item} in {self.session}"
+
+
+class ImportJob(models.Model):
+    """An import that runs behind: a row with a heartbeat, resumed by a sweeper if it stops."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="zoom_imports")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    stopped_because = models.CharField(max_length=40, blank=True)  # key of `advice.py`
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"Import {self.pk}"
+
+
+class ImportPick(models.Model):
+    """One ticked row of an import, and what became of it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        IMPORTED = "imported", "Imported"
+        REFUSED = "refused", "Not imported"
+
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="picks")
+    kind = models.CharField(max_length=10, choices=LibraryItem.Kind.choices)
+    zoom_id = models.CharField(max_length=20)
+    topic = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    reason = models.CharField(max_length=40, blank=True)  # key of `advice.py`
+    item = models.ForeignKey(LibraryItem, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "zoom_id"], name="import_pick_once_per_job")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic}: {self.state}"

@@ -1,0 +1,90 @@
+// From "Join meeting" to Zoom's screen: ticket, client, join; and out of it with a plain message.
+import { enter, load, prepare } from "./client.js";
+import { ofZoom } from "./errors.js";
+import { listenFor } from "./overheard.js";
+import { stepAside, tell, wait } from "./screen.js";
+import { fetchTicket, Refused } from "./ticket.js";
+import { feedByFiles, Watchdog } from "./watchdog.js";
+
+const config = JSON.parse(document.getElementById("vcj-config").textContent);
+const dog = new Watchdog(() => fail("silent"));
+let isZooms = false; // Zoom's client holds the document: only a reload starts anew
+let isIn = false;
+let isOver = false;
+
+const go = (url) => () => parent.location.assign(url); // in a frame, the page around it goes
+const acts = {
+  retry: () => (isZooms ? location.reload() : start()),
+  session: go(config.sessionUrl),
+  agenda: go(config.agendaUrl),
+  signIn: go(config.signInUrl),
+};
+
+const shout = (what, more = {}) => {
+  if (parent !== window) parent.postMessage({ vc: what, ...more }, location.origin);
+};
+
+const fail = (key, answer = "") => {
+  if (isOver) return;
+  isOver = true;
+  dog.rest();
+  stopListening();
+  tell(key, acts, answer);
+  shout("error", { key });
+  if (key === "keys") fetch(config.keysUrl, { method: "POST", headers: { "X-CSRFToken": config.csrf }, keepalive: true }).catch(() => {});
+};
+
+const answerOf = (code, text) => [code ?? "", text].filter(Boolean).join(" · ");
+
+// A status "gone" says that Zoom refused, its dialog says why; a dialog may also just ask something.
+const GRACE_MS = 2_500;
+let isGone = false;
+let stopListening = () => {};
+
+const hear = ({ text, key }) => {
+  if (isIn && !["ended", "removed"].includes(key)) return false;
+  if (key || isGone) { fail(key ?? "refused", text); return true; }
+  dog.rest();
+  stepAside("Zoom asks you something.");
+  return false;
+};
+
+const on = {
+  accepted: () => dog.feed(),
+  moved: () => dog.feed(),
+  held: () => { if (!isGone) { dog.rest(); stepAside("Waiting. You go in by yourself."); } },
+  joined: () => {
+    if (isIn) return;
+    isIn = true;
+    dog.rest();
+    stepAside("You are in the meeting.");
+    shout("joined");
+  },
+  refused: (code, text) => fail(ofZoom(code), answerOf(code, text)),
+  gone: () => {
+    isGone = true;
+    dog.rest();
+    if (!isIn) setTimeout(fail, GRACE_MS, "refused");
+  },
+};
+
+const start = async () => {
+  isOver = false;
+  wait("Joining meeting…");
+  dog.wake();
+  try {
+    const [sdk] = await Promise.all([fetchTicket(config), load(config)]);
+    if (isOver) return;
+    isZooms = true;
+    prepare(config);
+    stopListening = listenFor(hear);
+    enter(config, sdk, on);
+  } catch (error) {
+    if (error instanceof Refused) fail(error.key, error.answer);
+    else fail("files");
+  }
+};
+
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+feedByFiles(dog, new URL(`${config.lib}/..`, location.origin).href);
+start();

@@ -1,0 +1,60 @@
+// What the attendee sees around Zoom's client: the wait, the one dialog, what is said aloud.
+import { MESSAGES } from "./errors.js";
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const screen = $("#vcj-screen"), dialog = $("#vcj-dialog"), region = $("#vcj-say"), phase = $("#vcj-phase");
+
+export const say = (text) => { region.textContent = text; };
+
+export const wait = (text) => {
+  screen.hidden = false;
+  document.body.classList.add("vcj-waiting");
+  if (dialog.open) dialog.close();
+  phase.textContent = text;
+  say(text);
+};
+
+// Zoom's own screen takes over.
+export const stepAside = (text) => {
+  screen.hidden = true;
+  document.body.classList.remove("vcj-waiting");
+  if (dialog.open) dialog.close();
+  say(text);
+};
+
+// "**Retry** asks again" as text and <b>: words are ours, yet nothing is ever read as markup.
+const write = (place, text) => {
+  place.hidden = !text;
+  place.replaceChildren(...text.split("**").map((part, i) => {
+    if (i % 2 === 0) return part;
+    const bold = document.createElement("b");
+    bold.textContent = part;
+    return bold;
+  }));
+};
+
+const button = (place, [act, label] = [], acts) => {
+  place.hidden = !act;
+  if (!act) return;
+  (place.querySelector("span") ?? place).textContent = label;
+  place.dataset.act = act;
+  place.onclick = acts[act];
+};
+
+// One dialog for every outcome; the next step has the focus, Escape is the way out.
+export const tell = (key, acts, answer = "") => {
+  const message = MESSAGES[key];
+  dialog.dataset.key = key;
+  dialog.querySelectorAll("[data-icon]").forEach((sign) => { sign.hidden = sign.dataset.icon !== message.icon; });
+  $("#vcj-title").textContent = message.title;
+  write($("[data-words]", dialog), message.words);
+  write($("[data-hint]", dialog), message.hint);
+  $("[data-answer]", dialog).hidden = !answer;
+  $("[data-answer] p", dialog).textContent = answer;
+  button($("[data-first]", dialog), message.first, acts);
+  button($("[data-second]", dialog), message.second, acts);
+  $("[data-first] svg", dialog).toggleAttribute("hidden", message.first[0] !== "retry");
+  dialog.oncancel = (event) => { event.preventDefault(); acts.session(); };
+  if (!dialog.open) dialog.showModal();
+  $("[data-first]", dialog).focus();
+};

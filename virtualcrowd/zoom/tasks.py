@@ -1,0 +1,70 @@
+"""Work behind: thin tasks, ids as arguments, one domain call each, safe to run twice."""
+
+from django.utils import timezone
+from huey import crontab
+
+from virtualcrowd.common.tasks import huey
+from virtualcrowd.events.models import Event
+from virtualcrowd.zoom import deliveries, imports, poll, sync, tokens
+from virtualcrowd.zoom.models import LibraryItem
+
+POLL_S = 56.0  # a little less than the minute after which the next run begins
+
+
+@huey.task()
+def apply_deliveries() -> None:
+    """Webhooks were stored: apply them."""
+    deliveries.apply_waiting(now=timezone.now())
+
+
+@huey.periodic_task(crontab(minute="*"))
+def sweep_deliveries() -> None:
+    """Apply what a lost task or a failure has left."""
+    deliveries.apply_waiting(now=timezone.now())
+
+
+@huey.periodic_task(crontab(minute="*"))
+def poll_status() -> None:
+    """Ask Zoom whether hosts have started, until the next minute begins."""
+    poll.run(POLL_S)
+
+
+@huey.task()
+def refresh_item(item_id: int) -> None:
+    """Zoom told that an item changed: ask what it is now."""
+    if item := LibraryItem.objects.filter(pk=item_id).first():
+        sync.run_item(item, now=timezone.now())
+
+
+@huey.task()
+def import_run(job_id: int) -> None:
+    """Import what was ticked; after a pause that Zoom asks for, go on."""
+    pause = imports.run(job_id)
+    if pause is not None:
+        import_run.schedule((job_id,), delay=pause)
+
+
+@huey.periodic_task(crontab(minute="*"))
+def resume_imports() -> None:
+    """Go on with imports whose worker died."""
+    for job_id in imports.stale(timezone.now()):
+        import_run(job_id)
+
+
+@huey.periodic_task(crontab(minute="*/15"))
+def sync_due() -> None:
+    """Ask Zoom about what is on today."""
+    sync.run_due(now=timezone.now())
+
+
+@huey.task()
+def sync_event(event_id: int) -> None:
+    """Somebody pressed "Refresh now"."""
+    if event := Event.objects.filter(pk=event_id).first():
+        sync.run_event(event, now=timezone.now())
+
+
+@huey.periodic_task(crontab(hour="3", minute="17"))
+def refresh_tokens() -> None:
+    """Keep authorizations of events that sleep alive."""
+    tokens.keep_alive(now=timezone.now())

@@ -1,0 +1,122 @@
+"""Libraries → "Zoom meetings and Webinars": the list, one item, and looking at Zoom again."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Max
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from virtualcrowd.events.access import StaffRequest, editors_change, staff_required
+from virtualcrowd.events.models import Event, Role
+from virtualcrowd.zoom import advice, imports, library, overview, sync, tasks
+from virtualcrowd.zoom.forms_library import ItemForm, LibraryFilter
+from virtualcrowd.zoom.models import Connection, LibraryItem
+
+
+@require_safe
+@staff_required()
+def items(request: StaffRequest) -> HttpResponse:
+    """List what was imported."""
+    context = list_context(request, timezone.now())
+    is_part = request.htmx and request.htmx.target == "library"
+    return render(request, "zoom/library.html#library" if is_part else "zoom/library.html", context)
+
+
+def list_context(request: StaffRequest, now: datetime) -> dict[str, Any]:
+    """Return what the list shows; the import dialog opens over the same page."""
+    event, form = request.event, LibraryFilter(request.GET)
+    wanted = form.wanted()
+    every = overview.items_of(event, now)
+    found = overview.found(every, text=wanted["q"], kind=wanted["kind"])
+    chips = overview.chips(found, wanted["show"])
+    trouble = sync.trouble(event)
+    job = imports.to_tell(event, now)
+    page = form.page_of(overview.shown(found, wanted["show"]))
+    page.object_list = overview.labelled(page.object_list, now)
+    return {
+        "event": event,
+        "may_edit": request.may_edit,
+        "nav": "library-zoom",
+        "form": form,
+        "wanted": wanted,
+        "chips": chips,
+        "page": page,
+        "is_empty": not chips[0].count and not (wanted["q"] or wanted["kind"]),
+        "connection": Connection.objects.filter(event=event).first(),
+        "checked_at": every.aggregate(at=Max("synced_at"))["at"],
+        "trouble": advice.IMPORT_TROUBLES[trouble] if trouble else None,
+        "trouble_key": trouble,
+        "job": job,
+        "progress": imports.progress(job) if job else None,
+    }
+
+
+@require_POST
+@staff_required(Role.EDITOR)
+def refresh(request: StaffRequest) -> HttpResponseRedirect:
+    """Ask Zoom about every item, behind."""
+    tasks.sync_event(request.event.pk)
+    messages.success(request, "Asking Zoom. What changed shows here in a moment.")
+    return redirect("zoom:library", request.event.shortcode)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@editors_change
+def item(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show what Zoom says beside what attendees see, and change the latter."""
+    found = item_or_404(request.event, pk)
+    form = ItemForm(initial={"title": found.title, "description": found.description})
+    if request.method == "POST":
+        form = ItemForm(_with_zooms(request), request.FILES)
+        if form.is_valid():
+            library.edit(item=found, by=request.user, **form.as_shown())
+            messages.success(request, "Saved.")
+            return redirect("zoom:item", request.event.shortcode, pk)
+    context = _item_context(request, found) | {"form": form}
+    return render(request, "zoom/library_item.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@staff_required(Role.EDITOR)
+def remove(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take an item out of the library, unless a session uses it."""
+    found = item_or_404(request.event, pk)
+    try:
+        library.remove(item=found, by=request.user)
+    except library.StillEmbedded as error:
+        context = _item_context(request, found) | {"still_in": error.sessions}
+        context["form"] = ItemForm(initial={"title": found.title, "description": found.description})
+        return render(request, "zoom/library_item.html", context, status=409)
+    messages.success(request, f"“{found}” is out of your library. In Zoom it stays.")
+    return redirect("zoom:library", request.event.shortcode)
+
+
+def item_or_404(event: Event, pk: int) -> LibraryItem:
+    """Return the event's item with its state; another event's is 404."""
+    now = timezone.now()
+    found: LibraryItem = get_object_or_404(overview.items_of(event, now), pk=pk)
+    return overview.labelled([found], now)[0]
+
+
+def _item_context(request: StaffRequest, found: LibraryItem) -> dict[str, Any]:
+    return {
+        "event": request.event,
+        "may_edit": request.may_edit,
+        "nav": "library-zoom",
+        "item": found,
+        "obstacle": advice.OBSTACLES.get(found.obstacle),
+        "embeds": list(found.embeds.select_related("session__track")),
+        "zoom_url": library.page_in_zoom(found),
+    }
+
+
+def _with_zooms(request: StaffRequest) -> Any:
+    """ "Use Zoom's" is a save that leaves its field empty."""
+    data = request.POST.copy()
+    if (name := data.get("use_zooms")) in ("title", "description"):
+        data[str(name)] = ""
+    return data

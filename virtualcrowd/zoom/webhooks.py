@@ -1,0 +1,80 @@
+"""Zoom's webhooks at the door: verify raw bytes and a fresh timestamp, answer; nothing else.
+
+What a delivery changes is `deliveries.py`'s, in a task.
+https://developers.zoom.us/docs/api/webhooks/#verify-webhook-events
+"""
+
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from virtualcrowd.agenda.providers import HookAnswer, HookKey
+from virtualcrowd.zoom.models import Connection
+
+FRESH = 300  # seconds either way; Zoom names no limit, so a replay is refused by ours
+TIMESTAMP = b"x-zm-request-timestamp"
+SIGNATURE = b"x-zm-signature"
+VALIDATION = "endpoint.url_validation"
+KIND_LIMIT = 80
+_UNAUTHORIZED = HookAnswer(status=401)
+_BAD = HookAnswer(status=400)
+
+
+def load_hook(token: str) -> HookKey | None:
+    """Return whose address ends in `token`; without a secret nothing can be verified."""
+    found = Connection.objects.filter(hook_token=token).first()
+    if found is None or not found.webhook_secret:
+        return None
+    return HookKey(source_id=found.pk, secret=found.webhook_secret.encode())
+
+
+def judge(key: HookKey, raw: bytes, headers: Mapping[bytes, bytes], now: float) -> HookAnswer:
+    """Return the answer; with a kind, the body is to be stored before it is sent.
+
+    Unsigned, wrongly signed and stale calls get 401, so nobody learns which of them it was.
+    """
+    if not _is_genuine(key, raw, headers, now):
+        return _UNAUTHORIZED
+    body = _parsed(raw)
+    kind = body.get("event")
+    if not isinstance(kind, str) or not kind:
+        return _BAD
+    if kind == VALIDATION:
+        return _validation(key, body)
+    return HookAnswer(status=204, kind=kind[:KIND_LIMIT])
+
+
+def _is_genuine(key: HookKey, raw: bytes, headers: Mapping[bytes, bytes], now: float) -> bool:
+    stamp, told = headers.get(TIMESTAMP, b""), headers.get(SIGNATURE, b"")
+    if not (stamp.isdigit() and len(stamp) <= 12 and abs(now - int(stamp)) <= FRESH):  # noqa: PLR2004 - digits of a time in seconds
+        return False
+    expected = hmac.digest(key.secret, b"v0:%b:%b" % (stamp, raw), "sha256").hex().encode()
+    return hmac.compare_digest(b"v0=" + expected, told)
+
+
+def _parsed(raw: bytes) -> dict[str, Any]:
+    try:
+        body = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _validation(key: HookKey, body: dict[str, Any]) -> HookAnswer:
+    """Prove that we hold the secret; asked when the address is saved and every 72 hours."""
+    payload = body.get("payload")
+    plain = payload.get("plainToken") if isinstance(payload, dict) else None
+    if not isinstance(plain, str) or not plain:
+        return _BAD
+    proof = hmac.digest(key.secret, plain.encode(), "sha256").hex()
+    answer = orjson.dumps({"plainToken": plain, "encryptedToken": proof})
+    return HookAnswer(status=200, body=answer, kind=VALIDATION)
+
+
+def stored() -> None:
+    """Deliveries were committed: start the task that applies them."""
+    from virtualcrowd.zoom import tasks  # noqa: PLC0415 - tasks import what they run
+
+    tasks.apply_deliveries()
