@@ -1,0 +1,135 @@
+"""Is everything ready? The checklist of Event home, from stored state alone.
+
+What a provider knows of its own (connection, imports, meetings) it adds through the seam.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from virtualcrowd.agenda.models import Session
+from virtualcrowd.agenda.providers import Check, all_providers
+from virtualcrowd.agenda.states import LATE
+from virtualcrowd.common.templatetags.vc import on_at
+from virtualcrowd.events.models import Event
+
+MOST = 3  # sessions without a meeting that get a line of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """The lines of the checklist."""
+
+    checks: list[Check]
+
+    @property
+    def todo(self) -> list[Check]:
+        """What needs somebody, the worst first."""
+        return self._of("bad") + self._of("warn")
+
+    @property
+    def bad(self) -> list[Check]:
+        return self._of("bad")
+
+    @property
+    def passed(self) -> list[Check]:
+        return self._of("ok")
+
+    @property
+    def later(self) -> list[Check]:
+        """What cannot be said yet; it counts neither way."""
+        return self._of("none")
+
+    @property
+    def total(self) -> int:
+        return len(self.todo) + len(self.passed)
+
+    def _of(self, level: str) -> list[Check]:
+        return [check for check in self.checks if check.level == level]
+
+
+def of(event: Event, now: datetime) -> Readiness:
+    """Return the checklist of the event, in as many queries whatever its size."""
+    lines = [_published(event), _time_zone(event), *_agenda(event), *_without_meeting(event, now)]
+    for provider in all_providers().values():
+        lines += provider.checks(event, now)
+    return Readiness([*lines, _people(event)])
+
+
+def _published(event: Event) -> Check:
+    if event.is_published:
+        return Check("ok", "The event is published", "Attendees can open it.")
+    words = "Only staff see it. Publish it when attendees may look around."
+    return Check("warn", "The event is a draft", words, "Publish", _url("event_settings", event))
+
+
+def _time_zone(event: Event) -> Check:
+    url = _url("event_settings", event)
+    if event.timezone == "UTC":
+        words = "Choose the event's own, unless UTC is meant."
+        return Check("none", "The time zone is UTC", words, "Choose", url)
+    words = f"{event.timezone}. Every time says which zone it is in."
+    return Check("ok", "Time zone is set", words)
+
+
+def _agenda(event: Event) -> list[Check]:
+    count = event.sessions.aggregate(
+        all=Count("pk"), published=Count("pk", filter=Q(is_published=True))
+    )
+    url = _url("agenda", event)
+    if not count["all"]:
+        words = "Attendees come for sessions; add the first one."
+        return [Check("warn", "The agenda is empty", words, "Add sessions", url)]
+    drafts = count["all"] - count["published"]
+    if not count["published"]:
+        title = f"All {drafts} sessions are drafts" if drafts > 1 else "The only session is a draft"
+        return [Check("warn", title, "Attendees see nothing of the agenda yet.", "Publish", url)]
+    noun = "session" if count["all"] == 1 else "sessions"
+    hidden = f"{drafts} of them {'is a draft' if drafts == 1 else 'are drafts'}, not shown."
+    return [Check("ok", f"{count['all']} {noun} in the agenda", hidden if drafts else "")]
+
+
+def _without_meeting(event: Event, now: datetime) -> list[Check]:
+    """Published sessions that nobody can join: a line each, then how many more."""
+    found = list(
+        Session.objects.filter(
+            event=event, provider="", is_published=True, ends_at__gt=now - LATE
+        ).order_by("starts_at", "pk")
+    )
+    lines = [
+        Check(
+            "warn",
+            f"“{session}” has no meeting",
+            f"{on_at(session.starts_at, event.timezone)} ({event.city}). Nobody can join it yet.",
+            "Choose",
+            reverse("dashboard:session_embed", args=[event.shortcode, session.pk]),
+        )
+        for session in found[:MOST]
+    ]
+    if more := len(found) - len(lines):
+        noun = "session has" if more == 1 else "sessions have"
+        words = "Each is marked in the agenda."
+        lines.append(
+            Check("warn", f"{more} more {noun} no meeting", words, "Show", _url("agenda", event))
+        )
+    return lines
+
+
+def _people(event: Event) -> Check:
+    count = event.attendees.filter(is_staff=False, is_blocked=False).aggregate(
+        listed=Count("pk"), came=Count("pk", filter=Q(last_seen_at__isnull=False))
+    )
+    listed, came = count["listed"], count["came"]
+    url = _url("people", event)
+    if not listed:
+        words = "Only people on the list get in. Add them by e-mail address."
+        return Check("warn", "Nobody is on the list of attendees", words, "Add attendees", url)
+    noun = "person" if listed == 1 else "people"
+    words = f"{listed:,} {noun} on the list, {came:,} signed in at least once."
+    return Check("ok", "Attendees can sign in", words, "Show", url)
+
+
+def _url(name: str, event: Event) -> str:
+    return reverse(f"dashboard:{name}", args=[event.shortcode])

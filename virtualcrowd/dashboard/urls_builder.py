@@ -1,0 +1,22 @@
+"""Builder → Agenda; part of the namespace "dashboard"."""
+
+from django.urls import URLPattern, path
+
+from virtualcrowd.dashboard.views import builder, session, speakers
+
+AGENDA = "<slug:shortcode>/builder/agenda"
+SESSION = f"{AGENDA}/<int:pk>"
+
+urlpatterns: list[URLPattern] = [
+    path(AGENDA, builder.agenda, name="agenda"),
+    path(f"{AGENDA}/new", builder.session_new, name="session_new"),
+    path(f"{AGENDA}/tracks", builder.tracks, name="tracks"),
+    path(SESSION, session.details, name="session"),
+    path(f"{SESSION}/speakers", speakers.speakers, name="session_speakers"),
+    path(f"{SESSION}/embed", session.embed, name="session_embed"),
+    path(f"{SESSION}/embed/preview", session.embed_preview, name="session_embed_preview"),
+    path(f"{SESSION}/other", session.other, name="session_other"),
+    path(f"{SESSION}/publish", session.publish, name="session_publish"),
+    path(f"{SESSION}/move", session.move, name="session_move"),
+    path(f"{SESSION}/delete", session.delete, name="session_delete"),
+]
