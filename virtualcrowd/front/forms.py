@@ -1,0 +1,54 @@
+"""What the addresses of attendee pages may carry. Nonsense in them means "not chosen"."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+
+ALL_DAYS = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What of the agenda is asked for."""
+
+    day: date | None = None
+    all_days: bool = False
+    track: int | None = None
+    live: bool = False
+    q: str = ""
+
+
+class AgendaFilter(forms.Form):
+    """The agenda's day switch, chips and search."""
+
+    day = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    track = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+    live = forms.BooleanField(required=False)
+    q = forms.CharField(required=False, max_length=100)
+
+    def chosen(self) -> Filter:
+        """Return the filter; what does not make sense counts as not chosen."""
+        self.is_valid()
+        clean: dict[str, Any] = self.cleaned_data
+        return Filter(
+            day=clean.get("day"),
+            all_days=self.data.get("day") == ALL_DAYS,
+            track=clean.get("track"),
+            live=bool(clean.get("live")),
+            q=clean.get("q") or "",
+        )
+
+
+class CardForm(forms.Form):
+    """What the session page already shows, and whether its reader came out of the meeting."""
+
+    rev = forms.IntegerField(required=False)
+    kind = forms.CharField(required=False, max_length=20)
+    left = forms.BooleanField(required=False)
+
+    def known(self) -> dict[str, Any]:
+        """Return the clean values; nonsense is left out."""
+        self.is_valid()
+        return self.cleaned_data

@@ -1,0 +1,89 @@
+// The lobby: when the host starts, the attendee goes in by themselves, or is woken, as they chose.
+const mine = document.querySelector("[data-live]").dataset.session;
+const lobby = () => document.querySelector('[data-card="lobby"]');
+const say = (text) => { document.querySelector("#vc-say").textContent = text; };
+const COUNT = 3, SPREAD = 2000;  // seconds that can be cancelled, then up to 2 s so that not all enter at once
+let started = false, timers = [], sound = null;
+
+const way = {
+  get: () => { try { return localStorage.getItem("vc-lobby") === "wake" ? "wake" : "go"; } catch { return "go"; } },
+  set: (value) => { try { localStorage.setItem("vc-lobby", value); } catch { /* storage blocked: for this visit */ } },
+};
+const chosen = () => lobby()?.querySelector("[name=way]:checked")?.value ?? way.get();
+
+const show = () => {
+  const choice = lobby()?.querySelector("[data-choice]");
+  if (!choice) return;
+  choice.hidden = false;
+  choice.querySelector(`[value="${way.get()}"]`).checked = true;
+  words();
+};
+const words = () => lobby().querySelectorAll("[data-way]").forEach((part) => { part.hidden = part.dataset.way !== chosen(); });
+
+// Browsers play sound only after a gesture: the first touch of the page readies it.
+const ready = () => {
+  if (chosen() !== "wake") return;
+  try { sound ??= new AudioContext(); sound.resume(); } catch { sound = null; }
+};
+const beep = () => {
+  if (sound?.state !== "running") return;
+  [0, 0.3, 0.6].forEach((after, n) => {
+    const tone = sound.createOscillator(), volume = sound.createGain(), at = sound.currentTime + after;
+    tone.frequency.value = [660, 660, 880][n];
+    volume.gain.setValueAtTime(0.0001, at);
+    volume.gain.exponentialRampToValueAtTime(0.25, at + 0.03);
+    volume.gain.exponentialRampToValueAtTime(0.0001, at + 0.25);
+    tone.connect(volume).connect(sound.destination);
+    tone.start(at); tone.stop(at + 0.26);
+  });
+};
+
+const wake = () => {
+  say("The host has started. You can join the meeting.");
+  beep();
+  document.title = `Started: ${document.querySelector("h1").textContent}`;
+  try {
+    if (Notification.permission === "granted") {
+      const note = new Notification("The host has started", { body: document.querySelector("h1").textContent, tag: `vc-${mine}` });
+      note.onclick = () => { focus(); note.close(); };
+    }
+  } catch { /* this browser has no notifications for pages */ }
+  document.dispatchEvent(new CustomEvent("vc:refresh-card", { detail: 500 }));
+};
+
+const goIn = () => {
+  const card = lobby(), join = card.dataset.join, seconds = card.querySelector("[data-seconds]");
+  card.querySelector("[data-waiting]").hidden = true;
+  card.querySelector("[data-going]").hidden = false;
+  card.querySelector("[data-cancel]").focus({ preventScroll: true });
+  say(`The host has started. We take you in after ${COUNT} seconds.`);
+  for (let gone = 1; gone < COUNT; gone += 1) timers.push(setTimeout(() => { seconds.textContent = COUNT - gone; }, gone * 1000));
+  timers.push(setTimeout(() => location.assign(join), COUNT * 1000 + Math.random() * SPREAD));
+};
+const cancel = () => {
+  timers.forEach(clearTimeout); timers = [];
+  say("You stay here. Join meeting takes you in.");
+  document.dispatchEvent(new CustomEvent("vc:refresh-card", { detail: 0 }));
+};
+
+document.addEventListener("vc:live", ({ detail }) => {
+  const state = detail.states?.[mine] ?? (String(detail.session) === mine ? detail.state : undefined);
+  if (started && state && state !== "live" && lobby()) { cancel(); started = false; }
+  if (state !== "live" || started || !lobby()) return;
+  started = true;
+  (chosen() === "wake" ? wake : goIn)();
+});
+document.addEventListener("change", ({ target }) => {
+  if (target.name !== "way") return;
+  way.set(target.value);
+  words(); ready();
+  try { if (target.value === "wake" && Notification.permission === "default") Notification.requestPermission(); } catch { /* none here */ }
+});
+document.addEventListener("click", ({ target }) => { if (target.closest("[data-cancel]")) cancel(); });
+document.addEventListener("pointerdown", ready);
+document.addEventListener("keydown", ready);
+document.addEventListener("vc:card", ({ detail }) => {
+  if (detail !== "lobby") return;
+  started = false; show();
+});
+show();
