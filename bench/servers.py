@@ -1,0 +1,162 @@
+"""Starts Granian servers, presses them with wrk and reads what they cost from /proc."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+CONNECTIONS = 64
+CALM = 0.25  # part of all cores that others may use when a burst begins
+_TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Burst:
+    """What one run of wrk saw, and what the server spent on it."""
+
+    requests: int
+    per_second: float
+    cpu_us: float  # of all the server's processes, for one request
+    p50: str
+    p99: str
+    bad: int  # answers other than 2xx, and broken connections
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How many workers, and which core is whose: None leaves it to the kernel."""
+
+    name: str
+    workers: int
+    server_core: int | None = None
+    wrk_core: int | None = None
+
+
+def _on(core: int | None) -> list[str]:
+    return [] if core is None else ["taskset", "-c", str(core)]
+
+
+def wait_for_calm(seconds: float = 8.0) -> bool:
+    """Wait until others leave the machine alone; return whether they did within `seconds`."""
+    deadline = time.monotonic() + seconds
+    while (busy := _busy(0.25)) > CALM and time.monotonic() < deadline:
+        pass
+    return busy <= CALM
+
+
+def _busy(seconds: float) -> float:
+    """Return which part of all cores' time is used during the next `seconds`."""
+    before = _times()
+    time.sleep(seconds)
+    spent = [after - earlier for earlier, after in zip(before, _times(), strict=True)]
+    idle = spent[3] + spent[4]  # waiting for disks is idle, too
+    return 1 - idle / max(sum(spent), 1)
+
+
+def _times() -> list[int]:
+    first = Path("/proc/stat").read_text().partition("\n")[0]
+    return [int(ticks) for ticks in first.split()[1:9]]
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+class Server:
+    """One ASGI application on Granian, as docs/hosting.md starts it."""
+
+    def __init__(
+        self, name: str, application: str, layout: Layout, script: Path, log: Path
+    ) -> None:
+        self.name = name
+        self._layout = layout
+        self._script = script
+        self._port = free_port()
+        flags = "--interface asgi --loop uvloop --http 1 --backpressure 20000 --backlog 4096"
+        self._process = subprocess.Popen(
+            [
+                *_on(layout.server_core),
+                str(Path(sys.executable).with_name("granian")),
+                *flags.split(),
+                *("--workers", str(layout.workers), "--port", str(self._port)),
+                *("--log-level", "error"),
+                application,
+            ],
+            cwd=ROOT,
+            stdout=log.open("w"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        self._wait()
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection(("127.0.0.1", self._port), 0.2).close()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        raise SystemExit(f"{self.name} did not start")
+
+    def stop(self) -> None:
+        os.killpg(self._process.pid, signal.SIGTERM)
+        try:
+            self._process.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+    def cpu(self) -> float:
+        """Return the seconds that all processes of this server have computed."""
+        ticks = 0
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                ticks += _ticks(entry, self._process.pid)
+        return ticks / _TICK
+
+    def press(self, seconds: int) -> Burst:
+        before = self.cpu()
+        said = subprocess.run(
+            [
+                *_on(self._layout.wrk_core),
+                *("wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency"),
+                *("-s", str(self._script), f"http://127.0.0.1:{self._port}"),
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        requests = int(_found(r"(\d+) requests in", said))
+        errors = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+)", said)
+        return Burst(
+            requests=requests,
+            per_second=float(_found(r"Requests/sec:\s+([\d.]+)", said)),
+            cpu_us=(self.cpu() - before) / max(requests, 1) * 1e6,
+            p50=_found(r"\n\s+50%\s+(\S+)", said),
+            p99=_found(r"\n\s+99%\s+(\S+)", said),
+            bad=int(_found(r"Non-2xx or 3xx responses: (\d+)", said) or 0)
+            + sum(int(number) for number in (errors.groups() if errors else ())),
+        )
+
+
+def _ticks(process: Path, group: int) -> int:
+    try:
+        fields = (process / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12]) if int(fields[2]) == group else 0
+
+
+def _found(pattern: str, text: str) -> str:
+    match = re.search(pattern, text)
+    return match[1] if match else ""

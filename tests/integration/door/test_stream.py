@@ -1,0 +1,316 @@
+import pytest
+
+from tests.factories import core
+from tests.integration.door.conftest import NOW
+from tests.waiting import until
+from virtualcrowd.agenda import live
+from virtualcrowd.agenda.models import LiveState
+from virtualcrowd.door import hub
+from virtualcrowd.door.hub import BACKLOG, RING
+from virtualcrowd.events import people
+from virtualcrowd.events.models import Event, Group
+
+
+@pytest.fixture
+def follow(door, cookie):
+    """Open the live stream in somebody's browser."""
+
+    def get(attendee, query="", **headers):
+        path = f"/e/{attendee.event.shortcode}/live{query}"
+        return door.open("GET", path, **{"cookie": cookie(attendee)} | headers)
+
+    return get
+
+
+@pytest.fixture
+def poll(door, cookie):
+    def get(attendee, query=""):
+        path = f"/e/{attendee.event.shortcode}/live/state{query}"
+        return door.get(path, cookie=cookie(attendee))
+
+    return get
+
+
+def opened(exchange):
+    """Read the answer's start and the first event."""
+    assert exchange.start().status == 200
+    return exchange.event()
+
+
+def test_stream_begins_with_what_is(follow, demo, ana, talk):
+    core.session(demo)
+    ended = core.session(demo, live_state=LiveState.ENDED)
+    Event.objects.filter(pk=demo.pk).update(revision=12)
+
+    stream = follow(ana)
+
+    start = stream.start()
+    assert start.headers["content-type"] == "text/event-stream; charset=utf-8"
+    assert start.headers["x-accel-buffering"] == "no"
+    assert start.headers["cache-control"] == "no-store"
+    first = stream.event()
+    assert first["event"] == "hello"
+    assert first["data"] == {"rev": 12, "states": {f"{talk.pk}": "live", f"{ended.pk}": "ended"}}
+
+
+def test_stream_of_one_session_begins_with_its_state(follow, demo, ana, talk):
+    quiet = core.session(demo)
+
+    assert opened(follow(ana, f"?session={quiet.pk}"))["data"]["states"] == {
+        f"{quiet.pk}": "unknown"
+    }
+    assert opened(follow(ana, f"?session={talk.pk}"))["data"]["states"] == {f"{talk.pk}": "live"}
+
+
+def test_stream_without_a_pass_is_refused(door, demo):
+    answer = door.get("/e/demo/live")
+
+    assert (answer.status, answer.json) == (401, {"error": "pass"})
+
+
+@pytest.mark.parametrize("session", ["x", "999999", ""])
+def test_stream_of_no_session_is_not_found(door, cookie, ana, session):
+    answer = door.get(f"/e/demo/live?session=-{session}", cookie=cookie(ana))
+
+    assert (answer.status, answer.json) == (404, {"error": "not_found"})
+
+
+def test_stream_of_a_session_for_another_group_is_not_found(door, cookie, demo, ana, talk):
+    talk.groups.add(Group.objects.create(event=demo, name="Speakers"))
+
+    assert door.get(f"/e/demo/live?session={talk.pk}", cookie=cookie(ana)).status == 404
+
+
+def test_stream_by_post_is_not_allowed(door, demo):
+    assert door.post("/e/demo/live").status == 405
+
+
+def test_stream_tells_of_start_and_change(follow, demo, ana):
+    session = core.session(demo)
+    stream = follow(ana)
+    opened(stream)
+
+    live.set_live_state(session, LiveState.LIVE, core.NOON)
+    rev = live.agenda_changed(demo.pk, session.pk)
+    live.agenda_changed(demo.pk)
+
+    told = [stream.event() for _ in range(3)]
+    assert told == [
+        {
+            "id": str(rev - 1),
+            "event": "state",
+            "data": {"session": session.pk, "state": "live", "rev": rev - 1},
+        },
+        {"id": str(rev), "event": "changed", "data": {"session": session.pk, "rev": rev}},
+        {"id": str(rev + 1), "event": "changed", "data": {"session": None, "rev": rev + 1}},
+    ]
+
+
+def test_stream_of_one_session_tells_only_of_it(follow, demo, ana):
+    mine, other = core.session(demo), core.session(demo)
+    stream = follow(ana, f"?session={mine.pk}")
+    opened(stream)
+
+    live.set_live_state(other, LiveState.LIVE, core.NOON)
+    live.set_live_state(mine, LiveState.LIVE, core.NOON)
+
+    assert stream.event()["data"]["session"] == mine.pk
+
+
+def test_stream_hides_sessions_of_other_groups(follow, demo, ana):
+    secret, open_ = core.session(demo, live_state=LiveState.LIVE), core.session(demo)
+    secret.groups.add(Group.objects.create(event=demo, name="Speakers"))
+    staff = follow(core.attendee(demo, core.user(), is_staff=True))
+    stream = follow(ana)
+    assert opened(stream)["data"]["states"] == {}
+    assert opened(staff)["data"]["states"] == {f"{secret.pk}": "live"}
+
+    live.set_live_state(secret, LiveState.ENDED, core.NOON)
+    live.agenda_changed(demo.pk, secret.pk)
+    live.set_live_state(open_, LiveState.LIVE, core.NOON)
+
+    assert [stream.event()["data"].get("session") for _ in range(2)] == [None, open_.pk]
+    assert [staff.event()["data"]["session"] for _ in range(3)] == [secret.pk] * 2 + [open_.pk]
+
+
+def test_session_published_while_nobody_asked_is_told_when_it_starts(follow, demo, ana):
+    session = core.session(demo, is_published=False)
+    stream = follow(ana)
+    opened(stream)
+    session.is_published = True
+    session.save()
+    live.agenda_changed(demo.pk, session.pk)
+    assert stream.event()["data"]["session"] is None  # not known to be for Ana a moment ago
+    loads = stream._driver.app.memory.snapshots
+    until(lambda: loads.peek(demo.pk))
+
+    live.set_live_state(session, LiveState.LIVE, core.NOON)
+
+    assert stream.event()["data"]["state"] == "live"
+
+
+def test_stream_of_another_event_hears_nothing(follow, demo, ana, rival):
+    other = Event.objects.get(shortcode="rival")
+    stream = follow(core.attendee(other, core.user()))
+    opened(stream)
+
+    live.agenda_changed(demo.pk)
+    rev = live.agenda_changed(other.pk)
+
+    assert stream.event()["data"] == {"session": None, "rev": rev}
+
+
+def test_stream_that_comes_back_is_told_what_it_missed(follow, demo, ana):
+    session = core.session(demo)
+    stream = follow(ana)
+    opened(stream)
+    live.agenda_changed(demo.pk)
+    seen = stream.event()["id"]
+    stream.leave()
+    watcher = follow(core.attendee(demo, core.user()))
+    opened(watcher)
+    live.set_live_state(session, LiveState.LIVE, core.NOON)
+    watcher.event()
+
+    back = opened(follow(ana, last_event_id=seen))
+
+    assert (back["event"], back["id"]) == ("state", str(int(seen) + 1))
+
+
+@pytest.mark.parametrize("last", ["0", "x", "", "99999"])
+def test_stream_that_was_away_too_long_is_told_all(follow, demo, ana, talk, last):
+    Event.objects.filter(pk=demo.pk).update(revision=100)
+    watcher = follow(core.attendee(demo, core.user()))
+    opened(watcher)
+    for _ in range(RING + 2):
+        live.agenda_changed(demo.pk)
+    for _ in range(RING + 2):
+        watcher.event()
+
+    stream = follow(ana, last_event_id=last)
+    back = opened(stream)
+
+    assert back["event"] == "hello"
+    told = back["data"]["rev"]
+    while told < 100 + RING + 2:  # what was read may be overtaken: the rest follows at once
+        told = stream.event()["data"]["rev"]
+    assert told == 100 + RING + 2
+
+
+def test_stuck_client_is_dropped_and_delays_nobody(follow, door, demo, ana):
+    stuck, well = follow(ana), follow(core.attendee(demo, core.user()))
+    opened(stuck)
+    opened(well)
+    stuck.stall()
+
+    for _ in range(BACKLOG + 2):
+        live.agenda_changed(demo.pk)
+
+    assert len({well.event()["id"] for _ in range(BACKLOG + 2)}) == BACKLOG + 2
+    until(stuck.task.done)
+    assert door.app.memory.hub.count == 1
+
+
+def test_client_that_is_slow_for_a_moment_gets_all_in_order(follow, demo, ana):
+    stream = follow(ana)
+    opened(stream)
+    stream.stall()
+    revs = [live.agenda_changed(demo.pk) for _ in range(5)]
+    until(lambda: stream._driver.app.memory.counters.get("vc_news_total", "live") == 5)
+
+    stream._driver.call(stream._flows.set)
+
+    assert [stream.event()["data"]["rev"] for _ in range(5)] == revs
+
+
+def test_stream_that_leaves_is_forgotten(follow, door, ana):
+    stream = follow(ana)
+    opened(stream)
+    assert door.app.memory.hub.count == 1
+
+    stream.leave()
+
+    assert door.app.memory.hub.count == 0
+
+
+def test_silent_stream_beats(follow, ana, monkeypatch):
+    monkeypatch.setattr(hub, "SECOND", 0.001)
+    stream = follow(ana)
+    opened(stream)
+
+    assert stream.event() == {"comment": ""}
+
+
+def test_stream_of_somebody_revoked_ends(follow, ana, talk):
+    stream = follow(ana)
+    opened(stream)
+
+    people.revoke_passes(ana)
+
+    with pytest.raises(EOFError):
+        stream.event()
+
+
+def test_streams_end_when_the_door_closes(door, follow, ana):
+    stream = follow(ana)
+    opened(stream)
+
+    door.run(door.app.stop())
+
+    with pytest.raises(EOFError):
+        stream.event()
+    assert stream.task.exception() is None
+
+
+def test_missed_news_greets_everybody_anew(door, follow, demo, ana, talk):
+    stream = follow(ana)
+    opened(stream)
+    Event.objects.filter(pk=demo.pk).update(revision=7)
+
+    door.call(door.app.memory.missed)
+
+    assert stream.event()["data"] == {"rev": 7, "states": {f"{talk.pk}": "live"}}
+
+
+def test_poll_is_answered_only_when_something_is_newer(poll, demo, ana, talk):
+    first = poll(ana)
+    assert (first.status, first.json) == (200, {"rev": 0, "states": {f"{talk.pk}": "live"}})
+    assert poll(ana, "?since=0").status == 204
+    assert poll(ana, "?since=x").status == 200
+
+    rev = live.agenda_changed(demo.pk)
+
+    answer = until(lambda: (a := poll(ana, "?since=0")).status == 200 and a)
+    assert answer.json["rev"] == rev
+    assert poll(ana, f"?since={rev}").status == 204
+
+
+def test_poll_of_one_session(poll, demo, ana):
+    session = core.session(demo)
+
+    assert poll(ana, f"?session={session.pk}").json["states"] == {f"{session.pk}": "unknown"}
+    assert poll(ana, "?session=999999").status == 404
+
+
+def test_poll_without_a_pass_is_refused(door, demo):
+    assert door.get("/e/demo/live/state").status == 401
+
+
+def test_clock_of_the_tests_is_before_the_sessions():
+    assert core.NOON.timestamp() > NOW
+
+
+def test_one_attendee_holds_a_few_streams_and_no_more(door, follow, demo, ana, settings):
+    settings.STREAMS_PER_ATTENDEE = 2
+    bob = core.attendee(demo, core.user("bob@demo.example"))
+    first, second = follow(ana), follow(ana)
+    for stream in (first, second):
+        opened(stream)
+
+    refused = follow(ana).whole()
+    assert (refused.status, refused.json) == (429, {"error": "too_many"})
+    opened(follow(bob))
+
+    first.leave()
+    opened(follow(ana))
+    assert door.app.memory.hub.count == 3

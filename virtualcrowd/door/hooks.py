@@ -1,0 +1,87 @@
+"""`POST /hooks/<provider>/<token>`: verify, store once, answer after COMMIT, apply later."""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from virtualcrowd.agenda.providers import HookAnswer, HookKey, all_providers
+from virtualcrowd.door import answers
+from virtualcrowd.door.answers import Receive, Scope, Send
+from virtualcrowd.door.commits import GroupCommit, NotStored
+from virtualcrowd.door.memory import Memory
+from virtualcrowd.door.rows import Arrival, store_arrivals
+
+logger = logging.getLogger(__name__)
+
+MOST_BYTES = 256 * 1024
+
+
+class TooLarge(Exception):
+    """The body is more than any webhook needs."""
+
+
+class Hooks:
+    """Takes in what providers tell."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self.commits: GroupCommit[Arrival] = GroupCommit(
+            store_and_tell, memory.threads, every=0.004, most=500
+        )
+
+    async def answer(
+        self, scope: Scope, receive: Receive, send: Send, slug: str, token: str
+    ) -> None:
+        key = await self._memory.hook_keys.get((slug, token))
+        if key is None:
+            return await self._refuse(send, HTTPStatus.NOT_FOUND, "not_found")
+        try:
+            raw = await _body(receive)
+        except TooLarge:
+            return await self._refuse(send, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
+        now = self._memory.clock()
+        judged = all_providers()[slug].judge_hook(key, raw, dict(scope["headers"]), now)
+        if judged.kind:
+            try:
+                await self.commits.stored(_arrival(slug, key, judged, raw, now))
+            except NotStored:
+                return await self._refuse(send, HTTPStatus.SERVICE_UNAVAILABLE, "not_stored")
+        what = "stored" if judged.kind else f"answered_{judged.status}"
+        self._memory.counters.add("vc_hooks_total", what)
+        return await answers.raw(send, judged.status, judged.body)
+
+    async def _refuse(self, send: Send, status: HTTPStatus, key: str) -> None:
+        self._memory.counters.add("vc_hooks_total", key)
+        await answers.error(send, status, key)
+
+
+async def _body(receive: Receive) -> bytes:
+    """Return the whole body.
+
+    Raises:
+        TooLarge: it is larger than MOST_BYTES.
+    """
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > MOST_BYTES:
+            raise TooLarge
+        if not message.get("more_body"):
+            return bytes(body)
+
+
+def _arrival(slug: str, key: HookKey, judged: HookAnswer, raw: bytes, now: float) -> Arrival:
+    digest = hashlib.sha256(b"%d:" % key.source_id + raw).hexdigest()
+    return Arrival(slug, key.source_id, digest, judged.kind, raw, now)
+
+
+def store_and_tell(arrivals: Sequence[Arrival]) -> None:
+    """Store a batch and, once it is committed, have its providers apply it."""
+    store_arrivals(arrivals)
+    for slug in {arrival.provider for arrival in arrivals}:
+        try:
+            all_providers()[slug].hooks_stored()
+        except Exception:  # stored is stored: the next call or the sweeper applies it
+            logger.exception("%s could not be told of new deliveries", slug)

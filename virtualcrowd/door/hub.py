@@ -1,0 +1,196 @@
+"""Live streams: one set of connections per event, told at once, none waited for."""
+
+import asyncio
+import logging
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from virtualcrowd.agenda.passes import Pass
+from virtualcrowd.door.answers import Send
+from virtualcrowd.door.counters import Counters
+
+logger = logging.getLogger(__name__)
+
+RING = 64  # news kept for those who reconnect
+BEAT = 25  # seconds between two comments on a silent stream
+SECOND = 1.0
+BACKLOG = 16  # messages that a stream may be behind before it is dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that happened in an event. `state` is empty when only something changed."""
+
+    rev: int
+    session_id: int | None
+    state: str = ""
+
+    def chunk(self) -> bytes:
+        """Return the item as the stream carries it."""
+        if self.state:
+            body = {"session": self.session_id, "state": self.state, "rev": self.rev}
+            return written("state", body, self.rev)
+        return written("changed", {"session": self.session_id, "rev": self.rev}, self.rev)
+
+    def nameless(self) -> "Item":
+        """Return the same for those who may not know of the session."""
+        return Item(self.rev, None)
+
+
+def written(name: str, body: object, rev: int) -> bytes:
+    """Return one server-sent event."""
+    return b"id: %d\nevent: %b\ndata: %b\n\n" % (rev, name.encode(), orjson.dumps(body))
+
+
+class Stream:
+    """One open connection. `session_id` narrows it to what concerns that session."""
+
+    __slots__ = ("_backlog", "_send", "_sending", "holder", "is_dropped", "session_id", "task")
+
+    def __init__(self, send: Send, holder: Pass, session_id: int | None) -> None:
+        self.holder = holder
+        self.session_id = session_id
+        self.is_dropped = False
+        self.task: asyncio.Task[Any] | None = asyncio.current_task()
+        self._send = send
+        self._sending: asyncio.Task[None] | None = None
+        self._backlog: list[bytes] = []
+
+    @property
+    def is_busy(self) -> bool:
+        """Is something still on its way out?"""
+        return self._sending is not None and not self._sending.done()
+
+    def push(self, chunk: bytes) -> bool:
+        """Start sending; return whether the connection still takes what it is given."""
+        if self.is_busy:
+            self._backlog.append(chunk)
+            return len(self._backlog) <= BACKLOG
+        loop = asyncio.get_running_loop()
+        # Eager: most sends end at once, so ten thousand streams need no ten thousand wake-ups.
+        task = asyncio.Task(self._deliver(chunk), loop=loop, eager_start=True)
+        self._sending = None if task.done() else task
+        return True
+
+    async def _deliver(self, chunk: bytes) -> None:
+        try:
+            while chunk:
+                await self._send({"type": "http.response.body", "body": chunk, "more_body": True})
+                chunk, self._backlog = b"".join(self._backlog), []
+        except OSError:
+            self.drop()
+
+    def drop(self) -> None:
+        """End the connection; the browser comes back by itself."""
+        self.is_dropped = True
+        if self.task:
+            self.task.cancel()
+
+    async def close(self) -> None:
+        """Say goodbye, unless nobody takes it."""
+        if self._sending and self.is_busy:
+            self._sending.cancel()
+        elif self.is_dropped:
+            await self._send({"type": "http.response.body", "body": b""})
+
+
+@dataclass(slots=True)
+class Channel:
+    """An event's streams and what it last told them."""
+
+    streams: set[Stream] = field(default_factory=set)
+    held: Counter[int] = field(default_factory=Counter)  # attendee id → open streams
+    ring: deque[Item] = field(default_factory=lambda: deque(maxlen=RING))
+
+
+class Hub:
+    """All open streams of this process."""
+
+    def __init__(self, counters: Counters) -> None:
+        self._channels: dict[int, Channel] = {}
+        self._counters = counters
+        # Streams by the second at which they get their comment, so that not all do at once.
+        self._beats: list[set[Stream]] = [set() for _ in range(BEAT)]
+        self._joined = 0
+
+    @property
+    def count(self) -> int:
+        return sum(len(channel.streams) for channel in self._channels.values())
+
+    def events(self) -> list[int]:
+        """Return the events that somebody follows."""
+        return [pk for pk, channel in self._channels.items() if channel.streams]
+
+    def streams(self, event_id: int) -> list[Stream]:
+        channel = self._channels.get(event_id)
+        return list(channel.streams) if channel else []
+
+    def held_by(self, holder: Pass) -> int:
+        """Return how many streams the attendee has open."""
+        return self._channel(holder.event_id).held[holder.attendee_id]
+
+    def join(self, stream: Stream) -> None:
+        channel = self._channel(stream.holder.event_id)
+        channel.streams.add(stream)
+        channel.held[stream.holder.attendee_id] += 1
+        self._beats[self._joined % BEAT].add(stream)
+        self._joined += 1
+
+    def leave(self, stream: Stream) -> None:
+        channel, attendee = self._channel(stream.holder.event_id), stream.holder.attendee_id
+        if stream in channel.streams:
+            channel.streams.remove(stream)
+            channel.held[attendee] -= 1
+            if not channel.held[attendee]:
+                del channel.held[attendee]
+        for beat in self._beats:
+            beat.discard(stream)
+
+    def since(self, event_id: int, rev: int) -> list[Item] | None:
+        """Return what came after `rev`, or None if some of it is no longer known."""
+        ring = self._channel(event_id).ring
+        if not ring or ring[0].rev > rev + 1:
+            return None
+        return [item for item in ring if item.rev > rev]
+
+    def forget(self) -> None:
+        """Empty the rings: something may have gone by unheard."""
+        for channel in self._channels.values():
+            channel.ring.clear()
+
+    def tell(self, event_id: int, item: Item, view: Callable[[Stream], bytes]) -> None:
+        """Give every stream its view of the item, if it has one."""
+        self._channel(event_id).ring.append(item)
+        for stream in self.streams(event_id):
+            if chunk := view(stream):
+                self.push(stream, chunk)
+
+    def push(self, stream: Stream, chunk: bytes) -> None:
+        if not stream.push(chunk):
+            self.drop([stream])
+
+    def drop(self, streams: Iterable[Stream]) -> None:
+        for stream in streams:
+            self._counters.add("vc_streams_dropped_total")
+            self.leave(stream)
+            stream.drop()
+
+    def drop_all(self) -> None:
+        for event_id in self.events():
+            self.drop(self.streams(event_id))
+
+    async def beat(self) -> None:
+        """Keep silent streams open: proxies close what says nothing for a minute."""
+        second = 0
+        while True:
+            await asyncio.sleep(SECOND)
+            second = (second + 1) % BEAT
+            for stream in list(self._beats[second]):
+                self.push(stream, b":\n\n")
+
+    def _channel(self, event_id: int) -> Channel:
+        return self._channels.setdefault(event_id, Channel())
