@@ -1,0 +1,64 @@
+"""The cast that every test knows.
+
+Olive organises the event "demo", Stan is her staff (editor), Ana attends. Rival organises another
+event and must never see Olive's.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests.factories import core
+from virtualcrowd.accounts.models import User
+from virtualcrowd.events.models import Attendee, Event, Role
+
+
+@pytest.fixture
+def demo(db) -> Event:
+    return core.event("demo", name="Open Water 2026")
+
+
+@pytest.fixture
+def olive(demo: Event) -> User:
+    user = core.user("olive@demo.example", name="Olive Organiser")
+    core.staff(demo, user, Role.OWNER)
+    return user
+
+
+@pytest.fixture
+def stan(demo: Event) -> User:
+    user = core.user("stan@demo.example", name="Stan Staff")
+    core.staff(demo, user, Role.EDITOR)
+    return user
+
+
+@pytest.fixture
+def vera(demo: Event) -> User:
+    user = core.user("vera@demo.example", name="Vera Viewer")
+    core.staff(demo, user, Role.VIEWER)
+    return user
+
+
+@pytest.fixture
+def ana(demo: Event) -> Attendee:
+    return core.attendee(demo, core.user("ana@demo.example", name="Ana Attendee"))
+
+
+@pytest.fixture
+def rival(db) -> User:
+    user = core.user("rival@demo.example", name="Rival Organiser")
+    core.staff(core.event("rival", name="Rival Days"), user, Role.OWNER)
+    return user
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """A browser in which somebody is signed in."""
+
+    def make(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return make
