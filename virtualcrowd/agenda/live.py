@@ -25,8 +25,14 @@ def bump(event_id: int, change: dict[str, object]) -> int:
     return revision
 
 
+@transaction.atomic
 def agenda_changed(event_id: int, session_id: int | None = None) -> int:
-    """Tell open pages and the door that the agenda, or one session of it, is not what it was."""
+    """Tell open pages, calendars and the door that the agenda, or one session, has changed.
+
+    Returns the event's new revision.
+    """
+    if session_id is not None:
+        Session.objects.filter(pk=session_id).update(sequence=F("sequence") + 1)
     return bump(event_id, {"session": session_id, "changed": True})
 
 

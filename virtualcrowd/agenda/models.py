@@ -50,6 +50,15 @@ class LiveState(models.TextChoices):
     ENDED = "ended", "Ended by the host"
 
 
+class PlanB(models.TextChoices):
+    """What stands in for a session's own meeting (`plan_b`)."""
+
+    NONE = "", "None"
+    MEETING = "meeting", "Another meeting"
+    LINK = "link", "A link"
+    MESSAGE = "message", "A message"
+
+
 class SessionQuerySet(models.QuerySet["Session"]):
     """Sessions, asked by who may see them and when they are."""
 
@@ -98,6 +107,17 @@ class Session(models.Model):
         max_length=6, blank=True, choices=LiveState.choices, default=LiveState.UNKNOWN
     )
     live_changed_at = models.DateTimeField(null=True, blank=True)  # the provider's time, not ours
+    # Columns, not a table: every list and the door ask for them, and none may pay a query for it.
+    plan_b = models.CharField(max_length=8, blank=True, choices=PlanB.choices, default=PlanB.NONE)
+    plan_b_url = models.URLField(max_length=500, blank=True)
+    plan_b_words = models.CharField(max_length=500, blank=True)
+    # What `plan_b.undo` puts back: {"provider": …, "value": …}.
+    plan_b_before = models.JSONField(default=dict, blank=True)
+    # For those who knew another time: shown for a while as "New time".
+    moved_from = models.DateTimeField(null=True, blank=True)
+    moved_at = models.DateTimeField(null=True, blank=True)
+    # Rises with every change of what a calendar shows (RFC 5545); only `live` moves it.
+    sequence = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = SessionQuerySet.as_manager()
@@ -126,6 +146,11 @@ class Session(models.Model):
             raise ValidationError({"track": "That track belongs to another event."})
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Does a link or a message stand in for its meeting? Then nobody joins from here."""
+        return self.plan_b in (PlanB.LINK, PlanB.MESSAGE)
+
+    @property
     def lobby_opens_at(self) -> datetime:
         return self.starts_at - timedelta(minutes=self.lobby_minutes)
 
@@ -150,6 +175,23 @@ class SessionSpeaker(models.Model):
 
     def __str__(self) -> str:
         return f"{self.speaker} in {self.session}"
+
+
+class Bookmark(models.Model):
+    """A session that an attendee put on their own agenda."""
+
+    attendee = models.ForeignKey(Attendee, on_delete=models.CASCADE, related_name="bookmarks")
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="bookmarks")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["attendee", "session"], name="bookmarked_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attendee} marked {self.session}"
 
 
 class JoinEntry(models.Model):

@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from virtualcrowd.accounts.models import User
 from virtualcrowd.agenda import live, providers, times
-from virtualcrowd.agenda.models import LiveState, Session, SessionSpeaker, Track
+from virtualcrowd.agenda.models import LiveState, PlanB, Session, SessionSpeaker, Track
 from virtualcrowd.common import audit, bus
 from virtualcrowd.events.models import Event, Group
 
@@ -39,6 +40,7 @@ class Details:
 
 
 FIELDS = ("title", "starts_at", "ends_at", "description", "track", "location", "art")
+MOVED = ("moved_from", "moved_at")
 
 
 @transaction.atomic
@@ -65,9 +67,10 @@ def update(*, session: Session, details: Details, by: User) -> None:
     """
     _check(session.event, details)
     before = _words(session, session.groups.all())
+    _note_move(session, details.starts_at)
     for name, value in _columns(details).items():
         setattr(session, name, value)
-    session.save(update_fields=FIELDS)
+    session.save(update_fields=[*FIELDS, *MOVED])
     session.groups.set(details.groups)
     _forget_the_end(session)
     _record_changes(session, before, _words(session, details.groups), by)
@@ -78,9 +81,10 @@ def move(*, session: Session, starts_at: datetime, by: User) -> None:
     """Let the session start at another moment; it stays as long as it is."""
     groups = list(session.groups.all())
     before = _words(session, groups)
+    _note_move(session, starts_at)
     session.ends_at = starts_at + (session.ends_at - session.starts_at)
     session.starts_at = starts_at
-    session.save(update_fields=["starts_at", "ends_at"])
+    session.save(update_fields=["starts_at", "ends_at", *MOVED])
     _forget_the_end(session)
     _record_changes(session, before, _words(session, groups), by, action="Moved a session")
 
@@ -151,10 +155,16 @@ def set_joining(
     chosen = providers.all_providers().get(provider)
     if chosen is None and value:
         raise providers.AttachRefused("Choose from the list.")
+    behind = providers.embedded([session]).get(session.pk)
     if old and old is not chosen:
         old.attach(session=session, value="", by=by)
     if chosen:
         chosen.attach(session=session, value=value, by=by)
+    is_other = (old, behind.value if behind else "") != (chosen, value)
+    if is_other and session.plan_b == PlanB.MEETING:
+        # What somebody chooses by hand is the new plan A: there is nothing to go back to.
+        session.plan_b, session.plan_b_before = PlanB.NONE, {}
+        session.save(update_fields=["plan_b", "plan_b_before"])
     _set_lobby(session, lobby_minutes, by)
 
 
@@ -173,6 +183,16 @@ def tell(session: Session) -> None:
     """Tell open pages and the door that the session is not what it was."""
     live.agenda_changed(session.event_id, session.pk)
     bus.publish("facts", {}, event_id=session.event_id)
+
+
+def _note_move(session: Session, starts_at: datetime) -> None:
+    """Remember the time that attendees knew. Back at it, or as a draft, nothing has moved."""
+    if starts_at == session.starts_at:
+        return
+    known = session.moved_from or session.starts_at
+    is_news = session.is_published and starts_at != known
+    session.moved_from = known if is_news else None
+    session.moved_at = timezone.now() if is_news else None
 
 
 def _forget_the_end(session: Session) -> None:

@@ -138,6 +138,9 @@ class Attendee(models.Model):
     # Passes of an older version are refused: raised when somebody is blocked or moved.
     pass_version = models.PositiveIntegerField(default=1)
     is_blocked = models.BooleanField(default=False)
+    # Rises when they ask for a new address of their calendar; the old one is refused then.
+    calendar_version = models.PositiveIntegerField(default=1)
+    bookmarks_version = models.PositiveIntegerField(default=0)  # rises with their own agenda
     last_seen_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
