@@ -31,7 +31,7 @@ def live_the_path() -> None:
 
 
 def _connect(event: Event, olive: User) -> None:
-    given = pairs.Pairs(*SDK, *GENERAL, one_app=False)
+    given = pairs.Pairs(*SDK, *GENERAL)
     pairs.save(event=event, pairs=given, by=olive, now=timezone.now())
     store: dict[str, Any] = {}  # stands for the browser's session
     consent = connection.begin(event=event, by=olive, store=store, mode="tab", now=timezone.now())

@@ -48,16 +48,17 @@ class PairsForm(TablerForm):
     sdk_client_secret = KeyField(label="Client Secret (API Secret)", is_secret=True)
     oauth_client_id = KeyField(label="Client ID")
     oauth_client_secret = KeyField(label="Client Secret", is_secret=True)
-    one_app = forms.BooleanField(
-        label="My Zoom app does both: use the OAuth pair for JWT too", required=False
-    )
+    server_account_id = KeyField(label="Account ID")
+    way = forms.ChoiceField(choices=Connection.Way.choices, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, connection: Connection, **kwargs: Any) -> None:
-        plain = ("sdk_client_id", "oauth_client_id", "one_app")
+        plain = ("sdk_client_id", "oauth_client_id", "server_account_id", "way")
         kwargs["initial"] = {name: getattr(connection, name) for name in plain}
         super().__init__(*args, **kwargs)
+        self.fields["way"].required = False
+        self._way = connection.way
         absent = pairs.missing(connection)
-        for name in pairs.PAIRS:
+        for name in (*pairs.PAIRS, "server_account_id"):
             if name in absent:
                 self.fields[name].widget.attrs["data-needed"] = ""
             if name.endswith("secret") and getattr(connection, name):
@@ -66,6 +67,10 @@ class PairsForm(TablerForm):
             asked = dict.fromkeys(absent, "Not entered yet.")
             told = asked if connection.failure == "incomplete" else _FAULTS.get(connection.failure)
             self._mark(told or {})
+
+    def clean_way(self) -> str:
+        """A form without the choice keeps the way."""
+        return str(self.cleaned_data["way"] or self._way)
 
     def _mark(self, faults: dict[str, str]) -> None:
         """Show which fields a stored failure is about."""

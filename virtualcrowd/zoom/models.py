@@ -23,19 +23,27 @@ class Connection(models.Model):
         CONNECTED = "connected", "Connected"
         BROKEN = "broken", "Reconnect needed"
 
+    class Way(models.TextChoices):
+        PAIRS = "pairs", "Two pairs"  # Meeting SDK signs, OAuth imports
+        ONE_APP = "one_app", "One General app"
+        SERVER = "server", "Server-to-Server OAuth"  # imports without a popup; SDK signs
+
     event = models.OneToOneField(Event, on_delete=models.CASCADE, related_name="zoom")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
-    # The two pairs of the guide. "JWT" is what Zoom now calls Meeting SDK.
+    way = models.CharField(max_length=10, choices=Way.choices, default=Way.PAIRS)
+    # The two pairs of the guide. "JWT" is what Zoom now calls Meeting SDK; the OAuth pair is a
+    # General app's or, the other way, a Server-to-Server app's, which has an account beside it.
     sdk_client_id = models.CharField(max_length=200, blank=True)
     sdk_client_secret = EncryptedTextField(blank=True)
     oauth_client_id = models.CharField(max_length=200, blank=True)
     oauth_client_secret = EncryptedTextField(blank=True)
-    one_app = models.BooleanField(default=False)  # "My Zoom app does both"
+    server_account_id = models.CharField(max_length=200, blank=True)
     webhook_secret = EncryptedTextField(blank=True)
     hook_token = models.CharField(max_length=64, unique=True, default=hook_token)
     # Tokens rotate: written under a row lock, before they are used (`tokens.py`).
     access_token = EncryptedTextField(blank=True)
     refresh_token = EncryptedTextField(blank=True)
+    token_issued_at = models.DateTimeField(null=True, blank=True)
     token_expires_at = models.DateTimeField(null=True, blank=True)
     # Who renews the tokens claims this first; see `tokens.py`.
     refresh_lease_until = models.DateTimeField(null=True, blank=True)
@@ -48,6 +56,9 @@ class Connection(models.Model):
     zoom_user_email = models.EmailField(blank=True)
     zoom_user_name = models.CharField(max_length=200, blank=True)
     has_webinars = models.BooleanField(default=True)
+    # The account that the library came from: it outlives a disconnect, so that another is noticed.
+    former_account_id = models.CharField(max_length=64, blank=True)
+    former_account = models.CharField(max_length=254, blank=True)
     authorized_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -57,10 +68,18 @@ class Connection(models.Model):
     failure_detail = models.CharField(max_length=500, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
     last_ok_at = models.DateTimeField(null=True, blank=True)
+    # What the doctor found beside the failure: [{"key", "detail"}], each a row of its table.
+    findings = models.JSONField(default=list, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    # {label: {"limit", "remaining", "at"}} of Zoom's X-RateLimit headers, as last seen.
+    rate_limits = models.JSONField(default=dict, blank=True)
+    owner_told_at = models.DateTimeField(null=True, blank=True)  # of the break that lasts
     # An attendee's client was told that the JWT pair is no good; only joining can show that.
     keys_refused_at = models.DateTimeField(null=True, blank=True)
     webhook_validated_at = models.DateTimeField(null=True, blank=True)
     webhook_received_at = models.DateTimeField(null=True, blank=True)
+    # A call that the stored Secret Token did not sign.
+    webhook_refused_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -81,6 +100,16 @@ class Connection(models.Model):
     @property
     def is_connected(self) -> bool:
         return self.status == self.Status.CONNECTED
+
+    @property
+    def one_app(self) -> bool:
+        """Does the OAuth pair sign attendees in, too?"""
+        return self.way == self.Way.ONE_APP
+
+    @property
+    def is_server(self) -> bool:
+        """Is it a Server-to-Server app, which needs nobody's consent and has no refresh token?"""
+        return self.way == self.Way.SERVER
 
     @property
     def signing_pair(self) -> tuple[str, str]:

@@ -1,4 +1,7 @@
-"""The two pairs of keys of an event: JWT, which signs attendees in, and OAuth, which imports."""
+"""The keys of an event: JWT, which signs attendees in, and OAuth, which imports.
+
+Three ways: a pair for each; one General app for both; a Server-to-Server app that imports.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,18 +15,26 @@ from virtualcrowd.events.models import Event
 from virtualcrowd.zoom.models import Connection
 
 PLACE = "Plugins"
-PAIRS = ("sdk_client_id", "sdk_client_secret", "oauth_client_id", "oauth_client_secret")
+OAUTH = ("oauth_client_id", "oauth_client_secret")
+PAIRS = ("sdk_client_id", "sdk_client_secret", *OAUTH)
+NEEDED = {
+    Connection.Way.PAIRS: PAIRS,
+    Connection.Way.ONE_APP: OAUTH,
+    Connection.Way.SERVER: (*PAIRS, "server_account_id"),
+}
 LABELS = {
+    "way": "Way to connect",
     "sdk_client_id": "JWT Client ID",
     "sdk_client_secret": "JWT Client Secret",
     "oauth_client_id": "OAuth Client ID",
     "oauth_client_secret": "OAuth Client Secret",
-    "one_app": "One app for both",
+    "server_account_id": "Account ID",
 }
 # What is known of the account, gone with the authorization.
-_ACCOUNT = {
+_ACCOUNT: dict[str, Any] = {
     "access_token": "",
     "refresh_token": "",
+    "token_issued_at": None,
     "token_expires_at": None,
     "refresh_lease_until": None,
     "scopes": "",
@@ -36,6 +47,10 @@ _ACCOUNT = {
     "has_webinars": True,
     "authorized_by": None,
     "authorized_at": None,
+    "findings": [],
+    "checked_at": None,
+    "rate_limits": {},
+    "owner_told_at": None,
 }
 
 
@@ -47,7 +62,8 @@ class Pairs:
     sdk_client_secret: str
     oauth_client_id: str
     oauth_client_secret: str
-    one_app: bool
+    way: str = Connection.Way.PAIRS
+    server_account_id: str = ""
 
     def __repr__(self) -> str:
         return "<Pairs>"
@@ -60,7 +76,7 @@ def of(event: Event) -> Connection:
 
 def missing(connection: Connection) -> list[str]:
     """Return the names of the fields without which Zoom cannot be asked."""
-    needed = PAIRS[2:] if connection.one_app else PAIRS
+    needed = NEEDED[Connection.Way(connection.way)]
     return [name for name in needed if not getattr(connection, name)]
 
 
@@ -78,14 +94,40 @@ def save(*, event: Event, pairs: Pairs, by: User, now: datetime) -> Connection:
     return _keep(row, before, by, now)
 
 
+def _other(name: str) -> str:
+    return name.replace("sdk", "oauth") if "sdk" in name else name.replace("oauth", "sdk")
+
+
+# One-click repairs of what was pasted into the wrong place: field → the field it comes from.
+MENDINGS: dict[str, dict[str, str]] = {
+    "swap": {name: _other(name) for name in PAIRS},
+    "swap_secrets": {name: _other(name) for name in PAIRS if "secret" in name},
+    "turn_oauth": dict(zip(OAUTH, reversed(OAUTH), strict=True)),
+    "turn_sdk": dict(zip(PAIRS[:2], reversed(PAIRS[:2]), strict=True)),
+}
+# One-click switches to the way that the app at hand can go.
+SWITCHES = {
+    "use_server": Connection.Way.SERVER,
+    "use_one_app": Connection.Way.ONE_APP,
+    "use_pairs": Connection.Way.PAIRS,
+}
+
+
 @transaction.atomic
-def swap(*, event: Event, by: User, now: datetime) -> Connection:
-    """Exchange the JWT pair and the OAuth pair."""
+def mend(*, event: Event, how: str, by: User, now: datetime) -> Connection:
+    """Put keys where they belong, or go another way with them: `how` is of the two tables above.
+
+    Raises:
+        KeyError: there is no such repair.
+    """
+    of(event)
     row = Connection.objects.select_for_update().get(event=event)
     before = {name: getattr(row, name) for name in LABELS}
-    for name in LABELS:
-        other = name.replace("sdk", "oauth") if "sdk" in name else name.replace("oauth", "sdk")
-        setattr(row, name, before[other])
+    if how in SWITCHES:
+        row.way = SWITCHES[how]
+        return _keep(row, before, by, now)
+    for name, source in MENDINGS[how].items():
+        setattr(row, name, before[source])
     return _keep(row, before, by, now)
 
 
@@ -100,7 +142,9 @@ def _keep(row: Connection, before: dict[str, Any], by: User, now: datetime) -> C
     if not changed:
         row.save(update_fields=["keys_refused_at"])
         return row
-    if "oauth_client_id" in changed and row.status != Connection.Status.DRAFT:
+    other_app = {"oauth_client_id", "server_account_id"} & set(changed)
+    other_grant = "way" in changed and Connection.Way.SERVER in (before["way"], row.way)
+    if (other_app or other_grant) and row.status != Connection.Status.DRAFT:
         forget_account(row)
         row.failure, row.failure_detail, row.failed_at = "keys_changed", "", now
     row.save()
@@ -118,6 +162,8 @@ def _keep(row: Connection, before: dict[str, Any], by: User, now: datetime) -> C
 
 
 def _in_words(name: str, old: Any, new: Any) -> tuple[str, str]:
+    if name == "way":
+        return Connection.Way(old).label, Connection.Way(new).label
     if name.endswith("secret"):
         return ("stored" if old else "none", "replaced" if new else "none")
     return str(old), str(new)
@@ -126,8 +172,11 @@ def _in_words(name: str, old: Any, new: Any) -> tuple[str, str]:
 def forget_account(row: Connection) -> None:
     """Take away what an authorization gave; keys and library stay."""
     row.status = Connection.Status.DRAFT
+    if row.account_id:
+        row.former_account_id = row.account_id
+        row.former_account = (row.account_name or row.zoom_user_email)[:254]
     for name, empty in _ACCOUNT.items():
-        setattr(row, name, empty)
+        setattr(row, name, type(empty)(empty) if isinstance(empty, list | dict) else empty)
 
 
 @transaction.atomic

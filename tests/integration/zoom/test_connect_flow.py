@@ -405,7 +405,7 @@ def test_incomplete_pairs_are_saved_and_what_is_missing_is_named(window, zoom):
 
 
 def test_one_app_needs_only_the_oauth_pair(window, zoom):
-    round_trip(window, zoom, one_app="on", sdk_client_id="", sdk_client_secret="")
+    round_trip(window, zoom, way="one_app", sdk_client_id="", sdk_client_secret="")
 
     row = stored()
     assert row.is_connected

@@ -36,7 +36,7 @@ def test_facts_carry_what_signs(demo, session):
 
 
 def test_one_app_signs_with_its_own_pair(demo, session, connection):
-    Connection.objects.update(one_app=True)
+    Connection.objects.update(way="one_app")
 
     facts = tickets.load(demo.pk)[session.pk]
 

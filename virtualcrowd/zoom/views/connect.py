@@ -72,7 +72,7 @@ def authorize(request: StaffRequest) -> HttpResponse:
 @staff_required(Role.OWNER)
 def swap(request: StaffRequest) -> HttpResponse:
     """Swap the pairs and try again."""
-    pairs.swap(event=request.event, by=request.user, now=timezone.now())
+    pairs.mend(event=request.event, how="swap", by=request.user, now=timezone.now())
     return _to_zoom(request)
 
 

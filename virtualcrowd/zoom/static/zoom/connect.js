@@ -28,8 +28,9 @@
     }, 1200);
   };
 
+  // A field that the chosen way does not need is not shown.
   const lacks = (form) => [...form.querySelectorAll("[data-needed]")].some((input) =>
-    !input.value.trim() && !(input.name.startsWith("sdk_") && form.elements.one_app?.checked));
+    !input.value.trim() && input.offsetParent);
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-authorize]");
