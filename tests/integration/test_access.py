@@ -52,6 +52,8 @@ TABLE = [
     Row("dashboard:session_speakers", V, E, "session"),
     Row("dashboard:session_embed", V, E, "session"),
     Row("dashboard:session_embed_preview", V, None, "session"),
+    Row("dashboard:session_plan_b", E, E, "session"),
+    Row("dashboard:session_plan_b_undo", None, E, "session"),
     Row("dashboard:session_other", V, E, "session"),
     Row("dashboard:session_publish", None, E, "session"),
     Row("dashboard:session_move", E, E, "session"),

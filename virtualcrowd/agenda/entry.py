@@ -22,6 +22,7 @@ class Verdict(StrEnum):
     ENDED = "ended"
     NO_MEETING = "no_meeting"
     NOT_FOR_YOU = "not_for_you"
+    ELSEWHERE = "elsewhere"  # a link or a message stands in for the meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class EntryFacts:
     ends_at: float
     provider: str
     live_state: str
+    is_elsewhere: bool = False
 
 
 def facts_of(session: Session, groups: Iterable[int]) -> EntryFacts:
@@ -49,6 +51,7 @@ def facts_of(session: Session, groups: Iterable[int]) -> EntryFacts:
         ends_at=session.ends_at.timestamp(),
         provider=session.provider,
         live_state=session.live_state,
+        is_elsewhere=session.is_elsewhere,
     )
 
 
@@ -65,8 +68,8 @@ def decide(
     """Decide for somebody in `groups` at `now`. `hears_start`: do we learn of the host's start?"""
     if not is_staff and (not facts.is_published or (facts.groups and not facts.groups & groups)):
         return Verdict.NOT_FOR_YOU
-    if not facts.provider:
-        return Verdict.NO_MEETING
+    if facts.is_elsewhere or not facts.provider:
+        return Verdict.ELSEWHERE if facts.is_elsewhere else Verdict.NO_MEETING
     if facts.live_state == LiveState.LIVE:
         return Verdict.OPEN
     if facts.live_state == LiveState.ENDED or now > facts.ends_at + AFTER:

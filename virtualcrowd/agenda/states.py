@@ -14,14 +14,22 @@ def state_of(session: Session, now: datetime, embedded: Embedded | None = None) 
 
     One of deleted, unsupported, live, waiting, soon, upcoming, ended.
     """
+    if session.is_elsewhere:  # what its meeting does is of no concern any more
+        return _by_time(session, now)
     if embedded and embedded.problem:
         return embedded.problem
     if session.live_state == LiveState.LIVE:
         return "live"
     if session.live_state == LiveState.ENDED or now >= session.ends_at + LATE:
         return "ended"
+    if now >= session.starts_at and session.provider:
+        return "waiting"
+    return _by_time(session, now)
+
+
+def _by_time(session: Session, now: datetime) -> str:
     if now >= session.starts_at:
-        return "waiting" if session.provider else ("live" if now < session.ends_at else "ended")
+        return "live" if now < session.ends_at else "ended"
     return "soon" if session.starts_at - now <= SOON else "upcoming"
 
 

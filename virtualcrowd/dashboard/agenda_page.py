@@ -23,11 +23,13 @@ class Row:
 
     @property
     def needs_meeting(self) -> bool:
-        return not self.session.provider and self.state != "ended"
+        has_way_in = self.session.provider or self.session.is_elsewhere
+        return not has_way_in and self.state != "ended"
 
     @property
     def problem(self) -> str:
-        return self.embedded.problem if self.embedded else ""
+        is_used = self.embedded and not self.session.is_elsewhere
+        return self.embedded.problem if self.embedded and is_used else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,8 @@ def _button(row: Row, event: Event, now: datetime) -> str:
     session = row.session
     if not session.is_published:
         return "Not published yet"
+    if session.is_elsewhere:
+        return session.get_plan_b_display()
     if not session.provider:
         return "No way to join yet"
     fixed = {

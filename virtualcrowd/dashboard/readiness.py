@@ -95,7 +95,7 @@ def _without_meeting(event: Event, now: datetime) -> list[Check]:
     """Published sessions that nobody can join: a line each, then how many more."""
     found = list(
         Session.objects.filter(
-            event=event, provider="", is_published=True, ends_at__gt=now - LATE
+            event=event, provider="", plan_b="", is_published=True, ends_at__gt=now - LATE
         ).order_by("starts_at", "pk")
     )
     lines = [

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from virtualcrowd.dashboard.views import builder, session, speakers
+from virtualcrowd.dashboard.views import builder, plan_b, session, speakers
 
 AGENDA = "<slug:shortcode>/builder/agenda"
 SESSION = f"{AGENDA}/<int:pk>"
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{SESSION}/speakers", speakers.speakers, name="session_speakers"),
     path(f"{SESSION}/embed", session.embed, name="session_embed"),
     path(f"{SESSION}/embed/preview", session.embed_preview, name="session_embed_preview"),
+    path(f"{SESSION}/plan-b", plan_b.plan_b, name="session_plan_b"),
+    path(f"{SESSION}/plan-b/undo", plan_b.undo, name="session_plan_b_undo"),
     path(f"{SESSION}/other", session.other, name="session_other"),
     path(f"{SESSION}/publish", session.publish, name="session_publish"),
     path(f"{SESSION}/move", session.move, name="session_move"),

@@ -18,7 +18,13 @@ _ORIGIN = settings.PUBLIC_URL.encode()
 _MAY = (Verdict.OPEN, Verdict.UNKNOWN)  # a tuple: hashing an enum's member takes Python code
 _STATUS = {Verdict.NOT_FOR_YOU: (HTTPStatus.NOT_FOUND, "not_found")} | {
     verdict: (HTTPStatus.CONFLICT, verdict.value)
-    for verdict in (Verdict.NOT_STARTED, Verdict.TOO_EARLY, Verdict.ENDED, Verdict.NO_MEETING)
+    for verdict in (
+        Verdict.NOT_STARTED,
+        Verdict.TOO_EARLY,
+        Verdict.ENDED,
+        Verdict.NO_MEETING,
+        Verdict.ELSEWHERE,
+    )
 }
 
 

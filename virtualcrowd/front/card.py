@@ -24,6 +24,10 @@ class Kind(StrEnum):
     ENDED = "ended"
     CANCELLED = "cancelled"
     NONE = "none"  # nothing to join
+    ELSEWHERE = "elsewhere"  # a link or a message of the organisers stands in for the meeting
+
+
+_WAY_IN = {Verdict.OPEN: Kind.LIVE, Verdict.UNKNOWN: Kind.OPEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +102,15 @@ def next_after(session: Session, attendee: Attendee, now: datetime) -> Session |
 
 
 def _kind(verdict: Verdict, session: Session, panel: Panel | None, now: datetime) -> Kind:
+    is_over = now >= session.ends_at + LATE
+    if verdict is Verdict.ELSEWHERE:
+        return Kind.ENDED if is_over else Kind.ELSEWHERE
     if panel and panel.is_cancelled:
         return Kind.CANCELLED
-    is_over = now >= session.ends_at + LATE
     if panel is None or verdict is Verdict.NO_MEETING:
         return Kind.ENDED if is_over else Kind.NONE
-    if verdict is Verdict.OPEN:
-        return Kind.LIVE
-    if verdict is Verdict.UNKNOWN:
-        return Kind.OPEN
+    if verdict in _WAY_IN:
+        return _WAY_IN[verdict]
     if verdict is Verdict.ENDED or is_over:
         return Kind.ENDED
     return Kind.BEFORE if now < session.lobby_opens_at else Kind.LOBBY
@@ -133,6 +137,7 @@ def _changes_at(kind: Kind, session: Session, now: datetime) -> datetime | None:
         Kind.LOBBY: [session.ends_at + LATE],
         Kind.OPEN: [session.starts_at, session.ends_at + timedelta(seconds=AFTER)],
         Kind.NONE: [session.ends_at + LATE],
+        Kind.ELSEWHERE: [session.ends_at + LATE],
     }
     return min((m for m in moments.get(kind, []) if m > now), default=None)
 

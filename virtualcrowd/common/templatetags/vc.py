@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -134,6 +135,12 @@ def ago(moment: datetime | None) -> str:
             count = minutes // size
             return f"{count} {word}{'s' if count > 1 else ''} ago"
     return "just now"
+
+
+@register.filter
+def host(url: str) -> str:
+    """ "meet.example.org" of an address."""
+    return urlsplit(url).hostname or ""
 
 
 @register.filter

@@ -33,6 +33,8 @@ ISOLATION = "isolate-and-credentialless"
 def join(request: AttendeeRequest, pk: int) -> HttpResponse:
     """Open Zoom's client; whether they may enter is decided when it asks for a ticket."""
     session = _session(request, pk)
+    if session.is_elsewhere:
+        return HttpResponseRedirect(_place(request, session))
     context = {
         "session": session,
         "event": request.event,

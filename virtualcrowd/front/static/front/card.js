@@ -15,7 +15,9 @@ const refresh = async () => {
   const answer = await fetch(url, { redirect: "manual" }).catch(() => null);
   if (answer?.status !== 200) return;
   const focused = side.contains(document.activeElement) && document.activeElement.id;
+  const before = card().dataset.card;
   side.innerHTML = await answer.text();
+  if (card().dataset.card === "elsewhere" && before !== "elsewhere") say(`${card().querySelector("h2").textContent}. The new way in is on this page.`);
   if (focused) document.getElementById(focused)?.focus();
   document.dispatchEvent(new CustomEvent("vc:card", { detail: card().dataset.card }));
 };
