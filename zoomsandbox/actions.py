@@ -107,7 +107,7 @@ def admit(world: World, item: Item, person: Participant) -> None:
     _tell(world, item, "participant_joined", webhook_payloads.participant(world, item, person))
     socket = world.hub.of(item.id, person)
     if socket:
-        for evt, body in frames.admitted(item, person, world.host(item).display_name):
+        for evt, body in frames.admitted():
             socket.send(evt, body)
     world.hub_push(item.id, frames.roster_add([person]), but=person)
 

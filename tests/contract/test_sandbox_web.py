@@ -210,8 +210,13 @@ def test_waiting_room(sandbox):
         assert socket.receive_json()["body"]["add"][0]["bHold"] is True
         assert socket.receive_json()["body"]["bHold"] is True
         sandbox.act(WAITING_ROOM, "admit", name="Ana")
-        assert socket.receive_json()["body"]["update"][0]["bHold"] is False
+        assert socket.receive_json()["body"] == {"bHold": False, "bInitial": False}
+        assert socket.receive_json()["body"] == {"reason": 5, "subReason": 1}
         assert not sandbox.world.items[WAITING_ROOM].present[0].waiting
+        assert sandbox.client.get("/sandbox/joins").json()[-1]["state"] == "waiting"
+        socket.send_text(json.dumps({"evt": 4370, "seq": 2}))
+        assert (socket.receive_json()["evt"], socket.receive_json()["evt"]) == (4098, 7937)
+        assert sandbox.client.get("/sandbox/joins").json()[-1]["state"] == "joined"
 
 
 @pytest.mark.parametrize(

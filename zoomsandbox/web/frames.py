@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from zoomsandbox.models import Item, Participant
 
-HEARTBEAT, JOIN_REQUEST, LEAVE_REQUEST = 0, 4301, 4103
+HEARTBEAT, JOIN_REQUEST, LEAVE_REQUEST, REJOIN_REQUEST = 0, 4301, 4103, 4370
 JOIN_RESULT, LEAVE_RESULT = 4098, 4104
 ROSTER, ATTRIBUTES, ENDED, HOLD = 7937, 7938, 7939, 7942
 REMOVED, ENDED_BY_HOST = 7, 8
+# "Come back": the client resets itself and asks again on the same socket (REJOIN_REQUEST).
+RECONNECT, FROM_WAITING_ROOM = 5, 1
 # Results of a join request that the SDK turns into its own pages.
 RESULTS = {
     "locked": 12,
@@ -97,12 +99,14 @@ def welcome(item: Item, person: Participant, host_name: str) -> list[Frame]:
     return [accepted(item, person), *_meeting_screen(item, person, host_name)]
 
 
-def admitted(item: Item, person: Participant, host_name: str) -> list[Frame]:
-    """Return what lets someone in from the waiting room."""
-    me = [_entry(person.user_id, person.name)]
-    hold = {"bHold": False, "bInitial": False}
-    update = {"add": None, "update": me, "remove": None}
-    return [(ROSTER, update), (HOLD, hold), *_meeting_screen(item, person, host_name)]
+def admitted() -> list[Frame]:
+    """Return what lets someone in from the waiting room.
+
+    The hold ends, and the client is told to come back; it then asks with REJOIN_REQUEST and is
+    answered by `welcome`. Without the second frame its page stays on the waiting screen.
+    """
+    again = {"reason": RECONNECT, "subReason": FROM_WAITING_ROOM}
+    return [(HOLD, {"bHold": False, "bInitial": False}), (ENDED, again)]
 
 
 def _meeting_screen(item: Item, person: Participant, host_name: str) -> list[Frame]:

@@ -16,7 +16,7 @@ from zoomsandbox.hub import Socket
 from zoomsandbox.web import frames, info
 
 if TYPE_CHECKING:
-    from zoomsandbox.models import Item
+    from zoomsandbox.models import Item, Participant
     from zoomsandbox.web.info import Visitor
     from zoomsandbox.world import World
 
@@ -110,6 +110,8 @@ class _Session:
                 self.socket.frames.put_nowait(reply)
             case frames.JOIN_REQUEST:
                 self._join(frame.get("body") or {})
+            case frames.REJOIN_REQUEST if self.socket.person:
+                self._welcome(self.socket.person)
             case frames.LEAVE_REQUEST:
                 self.socket.frames.put_nowait({"evt": frames.LEAVE_RESULT, "result": 0, "body": {}})
                 self.gone()
@@ -126,9 +128,11 @@ class _Session:
             actions.start(self.world, self.item)
         person = actions.join(self.world, self.item, self._newcomer(body))
         self.socket.person = person
-        for evt, frame in frames.welcome(
-            self.item, person, self.world.host(self.item).display_name
-        ):
+        self._welcome(person)
+
+    def _welcome(self, person: Participant) -> None:
+        host = self.world.host(self.item).display_name
+        for evt, frame in frames.welcome(self.item, person, host):
             self.socket.send(evt, frame)
         self._note("waiting" if person.waiting else "joined")
 
