@@ -77,6 +77,8 @@ def _renew(pk: int, refused: str) -> str:
         row = Connection.objects.get(pk=pk)
         if _is_good(row, refused, timezone.now() + EARLY):
             return str(row.access_token)
+        if not row.refresh_token:  # disconnected between the claim and here
+            raise ZoomUnauthorized("No authorization is stored.")
         return _store(row, oauth.refresh(row), timezone.now())
     except oauth.OAuthRefused as error:
         if error.reason not in NEEDS_SOMEBODY:

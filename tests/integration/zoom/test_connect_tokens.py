@@ -174,7 +174,7 @@ def test_disconnect_during_a_refresh_is_not_undone(window, zoom, olive, demo):
     round_trip(window, zoom)
     row = stored()
     let_expire(row)
-    zoom.fault("/oauth/token", delay_s=0.5)
+    zoom.fault("/oauth/token", delay_s=2)
     caught = []
 
     def work():
@@ -194,6 +194,15 @@ def test_disconnect_during_a_refresh_is_not_undone(window, zoom, olive, demo):
 
     assert len(caught) == 1
     assert (stored().status, stored().refresh_token) == (Connection.Status.DRAFT, "")
+
+
+def test_disconnect_before_a_refresh_sends_nothing(connected, zoom):
+    Connection.objects.filter(pk=connected.pk).update(access_token="", refresh_token="")
+
+    with pytest.raises(ZoomUnauthorized):
+        tokens._renew(connected.pk, "")  # the lease was claimed just before
+
+    assert zoom.asked("/oauth/token") == 1
 
 
 def test_sleeping_events_are_kept_alive(connected, zoom, time_machine):
