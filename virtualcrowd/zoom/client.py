@@ -34,6 +34,7 @@ from virtualcrowd.zoom.payloads import (
     UserSettings,
     Webinar,
 )
+from virtualcrowd.zoom.support import calls
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ class Client:
         self._token = token or partial(tokens.fresh_token, connection)
         self._held = ""
         self._worked = False
+        self._log = calls.Recorder(connection)
         self._attempts = 5 if retrying else 1
         self._http = httpx2.Client(
             timeout=TASK_TIMEOUT_S if retrying else PAGE_TIMEOUT_S, transport=transport
@@ -82,8 +84,9 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Let the network go; a connection that worked remembers when."""
+        """Let the network go; a connection that worked remembers when, and what was answered."""
         self._http.close()
+        self._log.write()
         if self._worked and self._connection.pk:
             Connection.objects.filter(pk=self._connection.pk).update(last_ok_at=timezone.now())
             self._worked = False
@@ -171,12 +174,14 @@ class Client:
         headers = {"Authorization": f"Bearer {self._held}", "Accept": "application/json"}
         url = f"{settings.ZOOM_API_URL}{path}"
         try:
-            response = self._http.get(url, params=query, headers=headers)
+            with self._log.call("GET", path) as told:
+                response = self._http.get(url, params=query, headers=headers)
+                is_fine = response.is_success or answers.lacks_webinars(response)
+                told.take(response, is_fine=is_fine)
         except httpx2.TimeoutException as error:
             raise ZoomUnreachable("Zoom took too long to answer.") from error
         except httpx2.HTTPError as error:
             raise ZoomUnreachable(f"Zoom could not be reached ({type(error).__name__}).") from error
-        is_fine = response.is_success or answers.lacks_webinars(response)
         logger.log(
             logging.INFO if is_fine else logging.WARNING,
             "Zoom GET %s: %s, tracking id %s",

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import httpx2
 from authlib.integrations.httpx_client import OAuth2Client
@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from virtualcrowd.zoom.errors import ZoomError, ZoomRateLimited, ZoomUnreachable
 from virtualcrowd.zoom.models import Connection
 from virtualcrowd.zoom.payloads import Token
+from virtualcrowd.zoom.support import calls
 
 TIMEOUT_S = 8.0
 CALLBACK = "/cms/integrations/zoom/redirect-callback/"
@@ -135,15 +136,20 @@ def _call(connection: Connection, step: Step, act: Callable[[OAuth2Client, str],
     """Run one request of Authlib; its hook sees the answer first, as Zoom's reasons are its own."""
     url = f"{settings.ZOOM_OAUTH_URL}/oauth/{'revoke' if step == 'revoke' else 'token'}"
     keys = connection.oauth_client_id, connection.oauth_client_secret
+    log = calls.Recorder(connection)
     with OAuth2Client(*keys, timeout=TIMEOUT_S) as http:
         for hook in ("access_token_response", "refresh_token_response"):
             http.register_compliance_hook(hook, lambda answer: judge(answer, step))
         try:
-            told = act(http, url)
+            with log.call("POST", urlsplit(url).path) as seen:
+                http.event_hooks = {"response": [seen.take_unread]}
+                told = act(http, url)
         except httpx2.TimeoutException as error:
             raise ZoomUnreachable("Zoom took too long to answer.") from error
         except httpx2.HTTPError as error:
             raise ZoomUnreachable(f"Zoom could not be reached ({type(error).__name__}).") from error
+        finally:
+            log.write()
     return judge(told, step) if isinstance(told, httpx2.Response) else told
 
 

@@ -1,5 +1,7 @@
 """Work behind: thin tasks, ids as arguments, one domain call each, safe to run twice."""
 
+from typing import Any
+
 from django.utils import timezone
 from huey import crontab
 
@@ -7,8 +9,19 @@ from virtualcrowd.common.tasks import huey
 from virtualcrowd.events.models import Event
 from virtualcrowd.zoom import deliveries, imports, poll, sync, tokens
 from virtualcrowd.zoom.models import LibraryItem
+from virtualcrowd.zoom.support import calls, job
 
 POLL_S = 56.0  # a little less than the minute after which the next run begins
+
+
+@huey.pre_execute()
+def _name_job(task: Any) -> None:
+    job.current.set(task.name)
+
+
+@huey.post_execute()
+def _forget_job(_task: Any, _value: Any, _error: Any) -> None:
+    job.current.set("")
 
 
 @huey.task()
@@ -68,3 +81,9 @@ def sync_event(event_id: int) -> None:
 def refresh_tokens() -> None:
     """Keep authorizations of events that sleep alive."""
     tokens.keep_alive(now=timezone.now())
+
+
+@huey.periodic_task(crontab(minute="47"))
+def sweep_calls() -> None:
+    """Keep the log of what Zoom answered small."""
+    calls.sweep(now=timezone.now())
