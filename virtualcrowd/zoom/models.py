@@ -154,10 +154,20 @@ class LibraryItem(models.Model):
     waiting_room = models.BooleanField(default=False)
     join_before_host = models.BooleanField(default=False)
     needs_registration = models.BooleanField(default=False)
+    manual_approval = models.BooleanField(default=False)  # of registrants, by the host
+    uses_pmi = models.BooleanField(default=False)  # the number of somebody's own room
+    is_simulive = models.BooleanField(default=False)  # a recording, broadcast as if live
+    has_country_rule = models.BooleanField(default=False)
     obstacle = models.CharField(max_length=40, blank=True)  # key of `advice.OBSTACLES`, or ""
     is_started = models.BooleanField(default=False)
-    gone_at = models.DateTimeField(null=True, blank=True)  # Zoom answered 3001
+    missing_since = models.DateTimeField(null=True, blank=True)  # one 3001 may be wrong
+    gone_at = models.DateTimeField(null=True, blank=True)  # confirmed: Zoom does not know it
     synced_at = models.DateTimeField()
+    # What the organiser saw last, {field: text}, and what differs from it now (`drift.py`).
+    baseline = models.JSONField(default=dict, blank=True)
+    drift = models.CharField(max_length=10, blank=True)  # "", "changed" or "conflict"
+    # The host keeps guests who come by browser out; asked of the host, not of the item.
+    web_client_off = models.BooleanField(default=False)
     # Shown to attendees: only organisers write these, Zoom never receives them.
     title = models.CharField(max_length=200, blank=True)
     description = models.TextField(max_length=1200, blank=True)
@@ -168,6 +178,10 @@ class LibraryItem(models.Model):
         ordering = ["starts_at", "topic", "id"]
         constraints = [
             models.UniqueConstraint(fields=["event", "zoom_id"], name="zoom_item_once_per_event")
+        ]
+        indexes = [
+            models.Index(fields=["event", "starts_at"], name="zoom_item_by_time"),
+            models.Index(fields=["event", "host_email"], name="zoom_item_by_host"),
         ]
 
     def __str__(self) -> str:
@@ -188,11 +202,39 @@ class LibraryItem(models.Model):
         return f"{number[:3]} {number[3:-4]} {number[-4:]}" if len(number) > 8 else number  # noqa: PLR2004 - two short parts and a rest
 
 
+class Occurrence(models.Model):
+    """One date of a recurring item, as Zoom has it."""
+
+    item = models.ForeignKey(LibraryItem, on_delete=models.CASCADE, related_name="dates")
+    occurrence_id = models.CharField(max_length=40)
+    starts_at = models.DateTimeField()
+    duration = models.DurationField(default=timedelta(0))
+    is_deleted = models.BooleanField(default=False)
+    is_wanted = models.BooleanField(default=True)  # ticked at import
+
+    class Meta:
+        ordering = ["starts_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "occurrence_id"], name="zoom_date_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item}, {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + self.duration
+
+
 class Embed(models.Model):
     """The meeting or webinar behind a session. One a session at most."""
 
     session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="zoom_embed")
     item = models.ForeignKey(LibraryItem, on_delete=models.PROTECT, related_name="embeds")
+    # Of a recurring item, the date that the session stands for and follows.
+    date = models.ForeignKey(
+        Occurrence, null=True, blank=True, on_delete=models.SET_NULL, related_name="embeds"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -209,6 +251,7 @@ class ImportJob(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     heartbeat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    goes_on_at = models.DateTimeField(null=True)  # Zoom asked for a pause until then
     stopped_because = models.CharField(max_length=40, blank=True)  # key of `advice.py`
 
     class Meta:
@@ -230,6 +273,8 @@ class ImportPick(models.Model):
     kind = models.CharField(max_length=10, choices=LibraryItem.Kind.choices)
     zoom_id = models.CharField(max_length=20)
     topic = models.CharField(max_length=300)
+    host = models.CharField(max_length=254, blank=True)
+    dates = models.JSONField(default=list, blank=True)  # ids of ticked occurrences; none: all
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     reason = models.CharField(max_length=40, blank=True)  # key of `advice.py`
     item = models.ForeignKey(LibraryItem, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -242,3 +287,52 @@ class ImportPick(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic}: {self.state}"
+
+
+class RateGate(models.Model):
+    """When the next call of a rate label may go to a Zoom account (`pace.py`). Unix seconds."""
+
+    account = models.CharField(max_length=80)
+    label = models.CharField(max_length=10)
+    free_at = models.FloatField(default=0)
+    is_daily = models.BooleanField(default=False)  # it is shut by Zoom's limit for today
+    limit = models.FloatField(default=0)  # calls a second, as Zoom told; 0: it did not
+    told_at = models.FloatField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "label"], name="zoom_gate_once")]
+
+    def __str__(self) -> str:
+        return f"{self.label} calls of {self.account}"
+
+
+class Registrant(models.Model):
+    """An attendee's registration with Zoom for one item: their own way in."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "To be registered"
+        APPROVED = "approved", "Registered"
+        PENDING = "pending", "Waits for the host"
+        DENIED = "denied", "Denied by the host"
+        FAILED = "failed", "Not registered"
+
+    item = models.ForeignKey(LibraryItem, on_delete=models.CASCADE, related_name="registrants")
+    attendee = models.ForeignKey(
+        "events.Attendee", on_delete=models.CASCADE, related_name="zoom_registrations"
+    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    registrant_id = models.CharField(max_length=64, blank=True)
+    tk = EncryptedTextField(blank=True)  # a personal secret
+    reason = models.CharField(max_length=40, blank=True)  # key of `advice.REGISTRATION`
+    tries = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField(null=True)  # of Zoom
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "attendee"], name="zoom_registrant_once")
+        ]
+        indexes = [models.Index(fields=["state", "item"], name="zoom_registrant_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.attendee} for {self.item}: {self.state}"
