@@ -7,6 +7,7 @@ class ZoomConfig(AppConfig):
     name = "virtualcrowd.zoom"
 
     def import_models(self) -> None:
-        """Models live in two modules: of the integration, and of the pages around it."""
+        """Models live where their subject is: the integration, the pages around it, the hosts."""
         super().import_models()
         import_module("virtualcrowd.zoom.setup_models")
+        import_module("virtualcrowd.zoom.clash.models")

@@ -25,6 +25,7 @@ from virtualcrowd.zoom.errors import (
 )
 from virtualcrowd.zoom.models import Connection
 from virtualcrowd.zoom.payloads import (
+    HostUser,
     Me,
     Meeting,
     Page,
@@ -102,6 +103,10 @@ class Client:
         """All active users; needs an admin. https://developers.zoom.us/docs/api/users/#tag/users/get/users."""
         for page in self._pages("/users", status="active"):
             yield from page.users
+
+    def user(self, user: str) -> HostUser:
+        """Somebody of the account. …/docs/api/users/#tag/users/get/users/{userId}."""
+        return self._get(f"/users/{_part(user)}", HostUser)
 
     def user_settings(self, user: str = "me") -> UserSettings:
         """Licences and capacity. …/docs/api/users/#tag/users/get/users/{userId}/settings."""

@@ -91,8 +91,21 @@ class User(Payload):
     email: Text = ""
 
 
+class HostUser(Payload):
+    """GET /users/{id}."""
+
+    id: Text
+    email: Text = ""
+    type: Number = 0  # 1 Basic, 2 Licensed
+    status: Text = ""  # active, inactive, pending
+
+
 class Feature(Payload):
     meeting_capacity: Number = 0
+    large_meeting_capacity: Number = 0
+    webinar: Flag = False
+    webinar_capacity: Number = 0
+    concurrent_meeting: Text = ""  # the add-on: Basic, Plus, None
 
 
 class UserSettings(Payload):
