@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from zoomsandbox import control, pages, seeds
 from zoomsandbox.console import routes as console
+from zoomsandbox.life import lifespan
 from zoomsandbox.middleware import Gate
 from zoomsandbox.oauth import authorize, token
 from zoomsandbox.rest import errors, items, registrants, users
@@ -52,6 +53,7 @@ def create_app(seed: str = "demo", base: str = "http://localhost:9400") -> Starl
             Mount("/static", StaticFiles(directory=pages.STATIC)),
         ],
         middleware=[Middleware(Gate, world=world)],
+        lifespan=lifespan,
     )
     app.state.world = world
     return app

@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 
 class Clock:
-    """Real time plus an offset that tests and rehearsals set."""
+    """Real time plus an offset that tests and rehearsals set; it may run faster than real."""
 
     def __init__(self) -> None:
-        self.offset_s: float = 0
+        self._offset_s: float = 0
+        self._rate: float = 1
+        self._since: float = self.wall()
+
+    @property
+    def offset_s(self) -> float:
+        """How far it is ahead of real time now, in seconds."""
+        return self._offset_s + (self.wall() - self._since) * (self._rate - 1)
+
+    @offset_s.setter
+    def offset_s(self, seconds: float) -> None:
+        self._offset_s, self._since = seconds, self.wall()
+
+    @property
+    def rate(self) -> float:
+        """How many of its seconds pass in a real one."""
+        return self._rate
+
+    @rate.setter
+    def rate(self, rate: float) -> None:
+        self.offset_s = self.offset_s
+        self._rate = rate
 
     def now(self) -> datetime:
         """Return the sandbox's time of day, in UTC."""
-        return datetime.now(UTC) + timedelta(seconds=self.offset_s)
+        return datetime.fromtimestamp(self.timestamp(), UTC)
 
     def timestamp(self) -> float:
         """Return the sandbox's time as seconds since the epoch."""
-        return time.time() + self.offset_s
+        return self.wall() + self.offset_s
 
     @staticmethod
     def wall() -> float:

@@ -243,8 +243,14 @@ async def deliveries(world: World, _asked: Asked, _request: Request) -> Any:
     return [asdict(delivery) for delivery in world.deliveries]
 
 
+async def mails(world: World, _asked: Asked, _request: Request) -> Any:
+    """Return the letters that Zoom would send, oldest first."""
+    return [asdict(mail) for mail in world.mails]
+
+
 ROUTES = [
     control("/sandbox/reset", reset),
+    control("/sandbox/mails", mails, "GET"),
     control("/sandbox/seed", add),
     control("/sandbox/state", state, "GET"),
     control("/sandbox/log", log, "GET"),

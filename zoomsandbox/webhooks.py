@@ -1,4 +1,4 @@
-"""Events to subscribers: validation of their address, signature, delivery log, mishaps.
+"""Events to subscribers: who gets them, in which order, how often, and what goes wrong.
 
 https://developers.zoom.us/docs/api/webhooks/
 """
@@ -6,87 +6,69 @@ https://developers.zoom.us/docs/api/webhooks/
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import json
-import secrets
-import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import httpx2
-
+from zoomsandbox import webhook_http
 from zoomsandbox.clock import zoom_time
+from zoomsandbox.webhook_check import AGAIN_AFTER_S, check_again, validate
+from zoomsandbox.webhook_post import Delivery, Try, post_of
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from zoomsandbox.apps import App
+    from zoomsandbox.webhook_post import Post
     from zoomsandbox.world import World
 
-DEADLINE_S = 3.0
+__all__ = ["Delivery", "publish", "send_again", "validate"]
+
 SHUFFLE_WINDOW_S = 0.3
+# After the first attempt, after the second, after the third; then the event is lost.
+RETRY_AFTER_S = (5 * 60, 20 * 60, 60 * 60)
+LOOK_EVERY_S = 0.2
 _running: set[asyncio.Task[None]] = set()
 
 
-@dataclass
-class Delivery:
-    """One event on its way to one app's address."""
+def publish(
+    world: World, event: str, payload: dict[str, Any], beside: dict[str, Any] | None = None
+) -> None:
+    """Send an event to every app that wants it, in the background.
 
-    id: int
-    event: str
-    url: str
-    body: str
-    at: str
-    status: int | None = None
-    outcome: str = "waiting"
-    took_ms: int = 0
-    attempts: int = 0
-
-
-@dataclass
-class Post:
-    """What waits to be sent by one app: sent in order unless mishaps are on."""
-
-    waiting: list[Delivery] = field(default_factory=list)
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-
-def signed_headers(secret_token: str, body: bytes, timestamp: int) -> dict[str, str]:
-    """Sign `v0:timestamp:raw body` with the app's secret token."""
-    message = b"v0:%d:" % timestamp + body
-    digest = hmac.new(secret_token.encode(), message, hashlib.sha256).hexdigest()
-    return {
-        "content-type": "application/json; charset=utf-8",
-        "user-agent": "Zoom Marketplace/1.0a",
-        "x-zm-request-timestamp": str(timestamp),
-        "x-zm-signature": f"v0={digest}",
-        "x-zm-trackingid": f"v=2.0;clid=us04;rid=WEB_{secrets.token_hex(16)}",
-    }
-
-
-def publish(world: World, event: str, payload: dict[str, Any]) -> None:
-    """Send an event to every app that wants it, in the background."""
+    `beside` stands next to `payload`, as recording.completed's download_token does.
+    """
     envelope = {
         "event": event,
         "event_ts": int(world.clock.timestamp() * 1000),
         "payload": {"account_id": world.account.id, **payload},
+        **(beside or {}),
     }
     body = json.dumps(envelope, separators=(",", ":"), ensure_ascii=False)
     for app in world.apps.values():
-        subscription = app.subscription
-        if not subscription.wants(event):
-            continue
-        for _ in range(1 + subscription.duplicate):
-            delivery = Delivery(
-                id=next(world.delivery_ids),
-                event=event,
-                url=subscription.url,
-                body=body,
-                at=zoom_time(world.clock.now()),
-            )
-            world.deliveries.append(delivery)
-            _plan(world, app, delivery)
+        if app.subscription.wants(event):
+            for _ in range(1 + app.subscription.duplicate):
+                _plan(world, app, _delivery(world, app, event, body))
+
+
+def send_again(world: World, delivery: Delivery) -> None:
+    """Send a delivery once more, whatever became of it: the same body, signed anew."""
+    app = world.apps.get(delivery.client_id)
+    if app and app.subscription.url:
+        copy = _delivery(world, app, delivery.event, delivery.body)
+        _in_background(_send(world, app, copy))
+
+
+def _delivery(world: World, app: App, event: str, body: str) -> Delivery:
+    delivery = Delivery(
+        id=next(world.delivery_ids),
+        event=event,
+        url=app.subscription.url,
+        body=body,
+        at=zoom_time(world.clock.now()),
+        client_id=app.client_id,
+    )
+    world.deliveries.append(delivery)
+    return delivery
 
 
 def _plan(world: World, app: App, delivery: Delivery) -> None:
@@ -95,7 +77,7 @@ def _plan(world: World, app: App, delivery: Delivery) -> None:
         subscription.drop -= 1
         delivery.outcome = "dropped on purpose"
         return
-    post = world.posts.setdefault(app.client_id, Post())
+    post = post_of(world, app)
     post.waiting.append(delivery)
     wait_s = subscription.delay_s + (SHUFFLE_WINDOW_S if subscription.shuffle else 0)
     _in_background(_flush(world, app, post, wait_s))
@@ -113,69 +95,55 @@ async def _flush(world: World, app: App, post: Post, wait_s: float) -> None:
 
 
 async def _send(world: World, app: App, delivery: Delivery) -> None:
-    body = delivery.body.encode()
-    headers = signed_headers(app.secret_token, body, int(world.clock.wall()))
-    began = time.perf_counter()
+    delivery.next_at = None
     delivery.attempts += 1
-    try:
-        async with httpx2.AsyncClient(timeout=DEADLINE_S, trust_env=False) as client:
-            answer = await client.post(delivery.url, content=body, headers=headers)
-    except httpx2.HTTPError as error:
-        delivery.outcome = f"no answer: {type(error).__name__}"
-    else:
-        delivery.status = answer.status_code
-        delivery.outcome = "delivered" if answer.is_success else "refused"
-    delivery.took_ms = round((time.perf_counter() - began) * 1000)
+    body = delivery.body.encode()
+    answer = await webhook_http.post(delivery.url, app.secret_token, body)
+    delivery.status, delivery.took_ms = answer.status, answer.took_ms
+    shown = answer.text[: webhook_http.SHOWN_ANSWER]
+    at = zoom_time(world.clock.now())
+    delivery.tries.append(Try(at, answer.status, answer.took_ms, shown))
+    delivery.outcome = _outcome(world, delivery, answer)
     world.touch()
 
 
-async def validate(world: World, app: App) -> bool:
-    """Ask the address to prove that it knows the secret token; nothing is sent without.
-
-    https://developers.zoom.us/docs/api/webhooks/#verify-webhook-events
-    """
-    subscription = app.subscription
-    subscription.validated = False
-    if not subscription.url:
-        subscription.detail = "No URL set."
-        return False
-    subscription.detail = await _challenge(app)
-    subscription.validated = subscription.detail == "Validated."
-    world.touch()
-    return subscription.validated
+def _outcome(world: World, delivery: Delivery, answer: webhook_http.Answer) -> str:
+    if answer.is_accepted:
+        return "delivered"
+    if not answer.is_worth_a_retry:
+        return "refused"
+    if delivery.attempts > len(RETRY_AFTER_S):
+        return "lost"
+    delivery.next_at = world.clock.timestamp() + RETRY_AFTER_S[delivery.attempts - 1]
+    return "tried again later"
 
 
-async def _challenge(app: App) -> str:
-    """Return "Validated." or what was wrong with the answer."""
-    token = secrets.token_urlsafe(16)
-    envelope = {
-        "event": "endpoint.url_validation",
-        "payload": {"plainToken": token},
-        "event_ts": int(time.time() * 1000),
-    }
-    body = json.dumps(envelope, separators=(",", ":")).encode()
-    headers = signed_headers(app.secret_token, body, int(time.time()))
-    try:
-        async with httpx2.AsyncClient(timeout=DEADLINE_S, trust_env=False) as client:
-            answer = await client.post(app.subscription.url, content=body, headers=headers)
-    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        return f"URL validation failed: no answer within 3 seconds ({type(error).__name__})."
-    if answer.status_code not in (200, 204):
-        return f"URL validation failed: the address answered {answer.status_code}."
-    return _judge_answer(app, token, answer)
+async def keep_time(world: World) -> None:
+    """Do for ever what the clock brings: retries, and validations every 72 hours."""
+    while True:
+        await asyncio.sleep(LOOK_EVERY_S)
+        await _check_addresses(world)
+        for delivery in [one for one in world.deliveries if one.next_at is not None]:
+            _try_again(world, delivery)
 
 
-def _judge_answer(app: App, token: str, answer: httpx2.Response) -> str:
-    expected = hmac.new(app.secret_token.encode(), token.encode(), hashlib.sha256).hexdigest()
-    try:
-        told = answer.json()
-    except ValueError:
-        return "URL validation failed: the answer is not JSON."
-    if not isinstance(told, dict) or told.get("plainToken") != token:
-        return "URL validation failed: plainToken is not the one that was sent."
-    if told.get("encryptedToken") != expected:
-        return "URL validation failed: encryptedToken is wrong. Is the Secret Token right?"
-    return "Validated."
+async def _check_addresses(world: World) -> None:
+    now = world.clock.timestamp()
+    for app in list(world.apps.values()):
+        post = post_of(world, app)
+        if post.check_at is None:
+            continue
+        # Whoever sets the clock back does not want to wait for longer than 72 hours.
+        post.check_at = min(post.check_at, now + AGAIN_AFTER_S)
+        if post.check_at <= now:
+            await check_again(world, app)
+
+
+def _try_again(world: World, delivery: Delivery) -> None:
+    app = world.apps.get(delivery.client_id)
+    if app and delivery.next_at is not None and delivery.next_at <= world.clock.timestamp():
+        delivery.next_at = None
+        _in_background(_send(world, app, delivery))
 
 
 def _in_background(work: Coroutine[Any, Any, None]) -> None:

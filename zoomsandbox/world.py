@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from zoomsandbox.oauth.grants import Code, Grant
     from zoomsandbox.rest.paging import Page
     from zoomsandbox.web.info import Visitor
-    from zoomsandbox.webhooks import Delivery, Post
+    from zoomsandbox.webhook_post import Delivery, Mail, Post
 
 LOG_LENGTH = 2000
 LONGEST_NUMBER = 18
@@ -81,7 +81,7 @@ class World:
     def reset(self, seed: str) -> None:
         """Go back to a seed: data, clock, faults and logs. Apps and grants stay."""
         self.seed_name = seed
-        self.clock.offset_s = 0
+        self.clock.rate, self.clock.offset_s = 1, 0
         self.account = Account(id="", name="", plan="Business")
         self.users: dict[str, User] = {}
         self.items: dict[int, Item] = {}
@@ -93,6 +93,7 @@ class World:
         self.visitors: dict[str, Visitor] = {}
         self.deliveries: deque[Delivery] = deque(maxlen=LOG_LENGTH)
         self.delivery_ids = itertools.count(1)
+        self.mails: list[Mail] = []
         self.next_user_id = 16_778_240
         for app in self.apps.values():
             app.subscription.heal()

@@ -187,14 +187,3 @@ def test_delay(sandbox, listening):
     sandbox.act(OYSTER, "start")
     listening.wait(1)
     assert time.monotonic() - began >= 0.3
-
-
-def test_refused_delivery_is_in_the_log(sandbox, listening):
-    listening.answer = receivers.broken
-    sandbox.act(OYSTER, "start")
-    listening.wait(1)
-    until = time.monotonic() + 5
-    line = {"outcome": "waiting"}
-    while line["outcome"] == "waiting" and time.monotonic() < until:
-        line = sandbox.client.get("/sandbox/deliveries").json()[0]
-    assert (line["event"], line["status"], line["outcome"]) == ("meeting.started", 500, "refused")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from zoomsandbox.console.forms import get
+from zoomsandbox import webhooks
+from zoomsandbox.console.forms import Form, button, get
 from zoomsandbox.pages import page
 
 if TYPE_CHECKING:
@@ -34,4 +37,17 @@ async def pulse(request: Request) -> Response:
     return JSONResponse({"revision": request.app.state.world.revision})
 
 
-ROUTES = [get("/console/log", log), get("/console/pulse", pulse)]
+def press_again(world: World, request: Request, _form: Form) -> None:
+    """Send an event once more."""
+    wanted = request.path_params["delivery"]
+    delivery = next((one for one in world.deliveries if one.id == wanted), None)
+    if delivery is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    webhooks.send_again(world, delivery)
+
+
+ROUTES = [
+    get("/console/log", log),
+    get("/console/pulse", pulse),
+    button("/console/deliveries/{delivery:int}/again", press_again, "/console/log"),
+]
