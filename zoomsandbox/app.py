@@ -15,6 +15,7 @@ from zoomsandbox.console import routes as console
 from zoomsandbox.life import lifespan
 from zoomsandbox.middleware import Gate
 from zoomsandbox.oauth import authorize, token
+from zoomsandbox.oauth import control as oauth_control
 from zoomsandbox.rest import errors, items, registrants, users
 from zoomsandbox.web import routes as web
 from zoomsandbox.world import World
@@ -47,6 +48,7 @@ def create_app(seed: str = "demo", base: str = "http://localhost:9400") -> Starl
             *registrants.ROUTES,
             *items.ROUTES,
             Route("/v2/{rest:path}", not_recognized, methods=WAYS),
+            *oauth_control.ROUTES,
             *control.ROUTES,
             *web.ROUTES,
             *console.ROUTES,

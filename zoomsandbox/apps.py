@@ -1,43 +1,23 @@
-"""The Marketplace's side: apps, their credentials, grants and event subscriptions."""
+"""The Marketplace's side: apps, their credentials, grants and event subscriptions.
+
+https://developers.zoom.us/docs/integrations/create/ and
+https://developers.zoom.us/docs/build-flow/basic-info/app-credentials/
+"""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from typing import Literal
-from urllib.parse import urlsplit
+from typing import Literal, NamedTuple
 
-CALLBACK = "/cms/integrations/zoom/redirect-callback/"
+from zoomsandbox.redirects import RedirectRules
 
-# The scopes of the seeded apps, in the granular form without ":admin".
-SCOPES = [
-    "user:read:user",
-    "user:read:list_users",
-    "user:read:settings",
-    "user:read:token",
-    "meeting:read:list_meetings",
-    "meeting:read:meeting",
-    "meeting:write:meeting",
-    "meeting:update:meeting",
-    "meeting:delete:meeting",
-    "meeting:update:status",
-    "meeting:read:list_registrants",
-    "meeting:write:registrant",
-    "meeting:read:participant",
-    "meeting:read:registrant",
-    "meeting:read:past_meeting",
-    "meeting:read:list_past_participants",
-    "webinar:read:list_webinars",
-    "webinar:read:webinar",
-    "webinar:write:webinar",
-    "webinar:update:webinar",
-    "webinar:delete:webinar",
-    "webinar:update:status",
-    "webinar:read:list_registrants",
-    "webinar:write:registrant",
-    "webinar:read:participant",
-    "webinar:read:registrant",
-]
+type Kind = Literal["general", "s2s", "sdk"]
+type Environment = Literal["development", "production", "public"]
+type Approval = Literal["free", "required", "requested", "approved"]
+
+# The Zoom account of the demo, and another company's.
+HOME_ACCOUNT = "sandboxAccount00000001"
+FOREIGN_ACCOUNT = "sandboxForeignAcct0001"
 
 
 @dataclass
@@ -52,6 +32,7 @@ class Subscription:
     duplicate: int = 0
     shuffle: bool = False
     drop: int = 0
+    name: str = "Events"
 
     def wants(self, event: str) -> bool:
         """Tell whether this event shall be sent."""
@@ -63,80 +44,93 @@ class Subscription:
         self.delay_s, self.duplicate, self.shuffle, self.drop = 0, 0, False, 0
 
 
+class Client(NamedTuple):
+    """One set of an app's credentials; a public one has no secret and needs PKCE."""
+
+    id: str
+    secret: str
+    environment: Environment
+    redirect_url: str
+
+
 @dataclass
 class App:
-    """An app as a developer configures it on the Marketplace."""
+    """An app as a developer configures it on the Marketplace.
+
+    `client_id` and `secret` are the development pair. `account_id` is the developer's account:
+    until the app is published, only its people may authorize. `approval` is the account's
+    pre-approval: "required" and "requested" refuse, "approved" and "free" let people in.
+    """
 
     name: str
-    kind: Literal["general", "s2s", "sdk"]
+    kind: Kind
     client_id: str
     secret: str
     management: Literal["admin", "user"] = "admin"
-    account_id: str = ""
+    account_id: str = HOME_ACCOUNT
     redirect_url: str = ""
     allow_list: list[str] = field(default_factory=list)
     strict_mode: bool = False
-    scopes: list[str] = field(default_factory=lambda: [f"{scope}:admin" for scope in SCOPES])
+    scopes: list[str] = field(default_factory=list)
     embed: bool = False
     secret_token: str = ""
     subscription: Subscription = field(default_factory=Subscription)
+    production_client_id: str = ""
+    production_secret: str = ""
+    production_redirect_url: str = ""
+    public_client_id: str = ""
+    subdomain_check: bool = False
+    optional_scopes: list[str] = field(default_factory=list)
+    enabled: bool = True
+    published: bool = False
+    approval: Approval = "free"
 
-    def allows_redirect(self, address: str) -> bool:
+    @property
+    def clients(self) -> list[Client]:
+        """All sets of credentials."""
+        live = self.production_redirect_url or self.redirect_url
+        found = [
+            Client(self.client_id, self.secret, "development", self.redirect_url),
+            Client(self.production_client_id, self.production_secret, "production", live),
+            Client(self.public_client_id, "", "public", self.redirect_url),
+        ]
+        return [client for client in found if client.id]
+
+    def client(self, client_id: str) -> Client | None:
+        """Return the credentials of this Client ID, or None."""
+        return next((client for client in self.clients if client.id == client_id), None)
+
+    def allows_redirect(
+        self, address: str, client_id: str = "", *, with_pkce: bool = False
+    ) -> bool:
         """Tell whether an authorization may go back to this address.
 
-        It must be covered by the OAuth Allow List; in strict mode it must also equal the
-        registered redirect URL. https://developers.zoom.us/docs/build-flow/basic-info/oauth-info/
+        Development and production credentials have a redirect URL each and share the allow list.
         """
-        if self.strict_mode and address != self.redirect_url:
+        client = self.client(client_id or self.client_id)
+        if client is None:
             return False
-        return any(_covers(entry, address) for entry in self.allow_list)
+        rules = RedirectRules(
+            client.redirect_url, self.allow_list, self.strict_mode, self.subdomain_check
+        )
+        return rules.allow(address, with_pkce=with_pkce)
 
     @property
     def granted_scopes(self) -> list[str]:
-        """What a token carries: user-managed apps have no :admin scopes."""
+        """What a token carries at least: user-managed apps have no :admin scopes."""
+        return self._of_its_kind(self.scopes)
+
+    @property
+    def optional(self) -> list[str]:
+        """What the user may leave out on the consent page."""
+        return self._of_its_kind(self.optional_scopes)
+
+    def _of_its_kind(self, scopes: list[str]) -> list[str]:
         if self.management == "admin":
-            return list(self.scopes)
-        return [scope.removesuffix(":admin") for scope in self.scopes]
+            return list(scopes)
+        return [scope.removesuffix(":admin") for scope in scopes]
 
-
-def _covers(entry: str, address: str) -> bool:
-    """Match an allow-list entry: an exact URL, or a base URL without path.
-
-    The port may be written `*`: the sandbox's own addition, so that a demo works on any port.
-    """
-    if "?" in address.partition("?")[0] or not address.startswith(("http://", "https://")):
-        return False
-    exact = re.escape(entry).replace(r":\*", r":\d{1,5}")
-    is_base = urlsplit(entry.replace(":*", "")).path in ("", "/")
-    pattern = exact.rstrip("/") + r"(/.*)?" if is_base else exact
-    return re.fullmatch(pattern, address) is not None
-
-
-def seeded_apps() -> dict[str, App]:
-    """Return the three apps that demos and tests rely on; ids and secrets never change."""
-    general = App(
-        name="VirtualCrowd for Atlantic Coast Forum",
-        kind="general",
-        client_id="sandboxGeneralApp00001",
-        secret="sandboxGeneralSecret000000000001",  # noqa: S106 - a published stand-in
-        redirect_url=f"http://localhost:8000{CALLBACK}",
-        allow_list=[f"http://localhost:*{CALLBACK}", f"http://127.0.0.1:*{CALLBACK}"],
-        embed=True,
-        secret_token="sandboxWebhookTok00001",  # noqa: S106 - a published stand-in
-    )
-    sdk = App(
-        name="VirtualCrowd web client",
-        kind="sdk",
-        client_id="sandboxSdkApp000000001",
-        secret="sandboxSdkSecret0000000000000001",  # noqa: S106 - a published stand-in
-        scopes=[],
-        embed=True,
-    )
-    server = App(
-        name="VirtualCrowd nightly sync",
-        kind="s2s",
-        client_id="sandboxS2SApp000000001",
-        secret="sandboxS2SSecret0000000000000001",  # noqa: S106 - a published stand-in
-        account_id="sandboxAccount00000001",
-    )
-    return {app.client_id: app for app in (general, sdk, server)}
+    @property
+    def awaits_approval(self) -> bool:
+        """Whether the account's admin has still to pre-approve it."""
+        return self.approval in ("required", "requested")

@@ -74,10 +74,10 @@ def world(whole: World) -> dict[str, Any]:
         "grants": [
             {
                 "client_id": grant.client_id,
-                "user": whole.users[grant.user_id].email if grant.user_id in whole.users else "",
+                "user": getattr(whole.anyone(grant.user_id), "email", ""),
                 "scopes": grant.scopes,
                 "access_dead": grant.access_dead,
-                "refresh_dead": grant.refresh_dead,
+                "refresh_dead": grant.refresh_dead or grant.spent_at is not None,
             }
             for grant in whole.grants
         ],

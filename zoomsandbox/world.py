@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from zoomsandbox.apps import App, seeded_apps
 from zoomsandbox.clock import Clock
 from zoomsandbox.hub import Hub
 from zoomsandbox.models import Account, Item, User
+from zoomsandbox.neighbours import Neighbours, tidewater
+from zoomsandbox.oauth.rules import OAuthRules
+from zoomsandbox.seeds.apps import seeded_apps
 
 if TYPE_CHECKING:
+    from zoomsandbox.apps import App
     from zoomsandbox.faults import Fault
     from zoomsandbox.models import Participant
     from zoomsandbox.oauth.grants import Code, Grant
@@ -84,6 +87,8 @@ class World:
         self.clock.rate, self.clock.offset_s = 1, 0
         self.account = Account(id="", name="", plan="Business")
         self.users: dict[str, User] = {}
+        self.neighbours: Neighbours = tidewater()
+        self.oauth = OAuthRules()
         self.items: dict[int, Item] = {}
         self.faults: list[Fault] = []
         self.limits = Limits()
@@ -125,14 +130,42 @@ class World:
         wanted = reference.lower()
         return next((user for user in self.users.values() if user.email.lower() == wanted), None)
 
+    def anyone(self, reference: str) -> User | None:
+        """Find a user of this account or of the neighbours' by id or e-mail address."""
+        strangers = self.neighbours.users
+        match = (who for who in strangers.values() if who.email.lower() == reference.lower())
+        return self.user(reference) or strangers.get(reference) or next(match, None)
+
+    def colleagues(self, user: User) -> dict[str, User]:
+        """Return the users of this user's account by id."""
+        strangers = self.neighbours.users
+        return strangers if user.id in strangers else self.users
+
+    def account_of(self, user: User) -> Account:
+        """Return the Zoom account that a user belongs to."""
+        return self.neighbours.account if user.id in self.neighbours.users else self.account
+
+    def app(self, client_id: str) -> App | None:
+        """Find the app that has this Client ID, of whichever set of its credentials."""
+        usual = self.apps.get(client_id)
+        return usual or next((app for app in self.apps.values() if app.client(client_id)), None)
+
     @property
     def owner(self) -> User:
         """The account's owner, in whose name Server-to-Server apps act."""
         return next(user for user in self.users.values() if user.role == "Owner")
 
+    def owner_of(self, account_id: str) -> User | None:
+        """Return the owner of this account or the neighbours', None for any other."""
+        if account_id == self.account.id:
+            return self.owner
+        if account_id != self.neighbours.account.id:
+            return None
+        return next(who for who in self.neighbours.users.values() if who.role == "Owner")
+
     def host(self, item: Item) -> User:
         """Return the user who hosts an item."""
-        return self.users[item.host_id]
+        return self.users.get(item.host_id) or self.neighbours.users[item.host_id]
 
     def item(self, reference: str) -> Item | None:
         """Find a meeting or webinar by number or uuid; deleted ones are not found."""

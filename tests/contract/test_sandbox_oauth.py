@@ -111,20 +111,23 @@ def test_code_works_once(sandbox):
     assert sandbox.exchange(code).status_code == 200
     again = sandbox.exchange(code)
     assert again.status_code == 400
-    assert again.json()["error"] == "invalid_grant"
-    assert "4734" in again.json()["reason"]
+    assert again.json() == {"reason": "Invalid authorization code", "error": "invalid_grant"}
+    assert again.headers["x-sandbox-code"] == "4734"
 
 
 def test_code_dies_after_five_minutes(sandbox):
     code = sandbox.code()
     sandbox.post("clock", offset_s=301)
-    assert "4733" in sandbox.exchange(code).json()["reason"]
+    told = sandbox.exchange(code)
+    assert told.json() == {"reason": "Authorization code expired", "error": "invalid_grant"}
+    assert told.headers["x-sandbox-code"] == "4733"
 
 
 def test_redirect_must_be_the_same_at_both_steps(sandbox):
     other = REDIRECT.replace("localhost", "127.0.0.1")
-    told = sandbox.exchange(sandbox.code(), redirect_uri=other).json()
-    assert "4709" in told["reason"]
+    told = sandbox.exchange(sandbox.code(), redirect_uri=other)
+    assert told.json() == {"reason": "Redirect URI mismatch.", "error": "invalid_request"}
+    assert told.headers["x-sandbox-code"] == "4709"
 
 
 def test_pkce_s256(sandbox):

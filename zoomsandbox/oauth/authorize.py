@@ -12,30 +12,30 @@ from urllib.parse import urlencode
 
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from zoomsandbox.oauth import entitlement
 from zoomsandbox.oauth.grants import Code
-from zoomsandbox.oauth.params import parameters
+from zoomsandbox.oauth.params import parameters, values_of
 from zoomsandbox.pages import page
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from zoomsandbox.apps import App
+    from zoomsandbox.models import User
     from zoomsandbox.world import World
 
-KEPT = ("response_type", "client_id", "redirect_uri", "state", "code_challenge")
-KEPT_ALL = (*KEPT, "code_challenge_method")
-ADMIN_REQUIRED = (
-    "An account admin is required to install this type of app. Please contact your account "
-    "admin or IT administrator to install this app."
-)
+KEPT = ("response_type", "client_id", "redirect_uri", "state", "scope")
+KEPT_ALL = (*KEPT, "code_challenge", "code_challenge_method")
+METHODS = ("plain", "S256")
+SHOWN_PEOPLE = 50
 
 
 class RefusedError(Exception):
     """Zoom shows this on its own page and never calls the app back."""
 
-    def __init__(self, message: str, code: int, title: str) -> None:
+    def __init__(self, message: str, code: int, title: str = "") -> None:
         super().__init__(message)
-        self.message, self.code, self.title = message, code, title
+        self.message, self.code, self.title = message, code, title or message
 
     @property
     def shown(self) -> str:
@@ -45,10 +45,9 @@ class RefusedError(Exception):
 
 async def consent(request: Request) -> Response:
     """GET: show who asks for what."""
-    world: World = request.app.state.world
     asked = await parameters(request)
     try:
-        app = _judge(world, asked)
+        app = _judge(request.app.state.world, asked)
     except RefusedError as refusal:
         return _refuse(request, refusal)
     return _consent_page(request, app, asked)
@@ -62,40 +61,67 @@ async def decide(request: Request) -> Response:
         app = _judge(world, asked)
     except RefusedError as refusal:
         return _refuse(request, refusal)
+    if asked.get("decision") == "request":
+        return _request_approval(request, app, asked)
     if asked.get("decision") != "allow":
         return _back(asked, error="access_denied", error_description="The user said no.")
-    user = world.user(asked.get("user", ""))
+    user = world.anyone(asked.get("user", ""))
     if user is None:
         return _consent_page(request, app, asked, "Choose a user first.")
-    if app.management == "admin" and not user.is_admin:
-        return _consent_page(request, app, asked, ADMIN_REQUIRED)
+    obstacle = entitlement.obstacle(world, app, user)
+    if obstacle:
+        return _obstacle_page(request, app, asked, obstacle)
+    chosen = set(await values_of(request, "optional")) & set(app.optional)
+    return _back(asked, code=_new_code(world, app, user, asked, chosen))
+
+
+def _new_code(world: World, app: App, user: User, asked: dict[str, str], chosen: set[str]) -> str:
     code = Code(
         value=secrets.token_urlsafe(32),
-        client_id=app.client_id,
+        client_id=asked.get("client_id", ""),
         user_id=user.id,
         redirect_uri=asked.get("redirect_uri", ""),
         born=world.clock.timestamp(),
         challenge=asked.get("code_challenge", ""),
-        method=asked.get("code_challenge_method", "plain"),
+        method=asked.get("code_challenge_method") or "plain",
+        scopes=[*app.granted_scopes, *(name for name in app.optional if name in chosen)],
     )
     world.codes[code.value] = code
-    return _back(asked, code=code.value)
+    world.touch()
+    return code.value
 
 
 def _judge(world: World, asked: dict[str, str]) -> App:
     """Return the app that asks; raises RefusedError."""
     client_id = asked.get("client_id", "")
-    app = world.apps.get(client_id)
+    app = world.app(client_id)
     if app is None or app.kind != "general":
         raise RefusedError("Invalid client_id", 4702, f"Invalid client_id: {client_id}")
-    if not app.allows_redirect(asked.get("redirect_uri", "")):
-        raise RefusedError("Invalid redirect url", 4700, "Invalid redirect url")
+    if not app.enabled:
+        raise RefusedError("The app has been disabled by the developer", 4717)
+    has_pkce = bool(asked.get("code_challenge"))
+    if not app.allows_redirect(asked.get("redirect_uri", ""), client_id, with_pkce=has_pkce):
+        raise RefusedError("Invalid redirect url", 4700)
     if asked.get("response_type", "code") != "code":
-        raise RefusedError("Invalid response type", 4700, "Invalid response type")
-    unknown = set(asked.get("scope", "").split()) - set(app.scopes)
-    if unknown:
-        raise RefusedError("Invalid scope(s)", 0, "Invalid scope(s)")
+        raise RefusedError("Invalid response type", 4700)
+    _judge_pkce(app, client_id, asked)
+    _judge_scopes(app, asked.get("scope", "").split())
     return app
+
+
+def _judge_pkce(app: App, client_id: str, asked: dict[str, str]) -> None:
+    client = app.client(client_id)
+    is_public = client is not None and client.environment == "public"
+    if is_public and not asked.get("code_challenge"):
+        raise RefusedError("Code challenge is missing", 4700)
+    if (asked.get("code_challenge_method") or "plain") not in METHODS:
+        raise RefusedError("Invalid code challenge method", 4700)
+
+
+def _judge_scopes(app: App, wanted: list[str]) -> None:
+    """Refuse a scope that the app lacks; to name none is the rule."""
+    if set(wanted) - {*app.granted_scopes, *app.optional}:
+        raise RefusedError("Invalid scope(s)", 0)
 
 
 def _refuse(request: Request, refusal: RefusedError) -> Response:
@@ -112,17 +138,50 @@ def _refuse(request: Request, refusal: RefusedError) -> Response:
 
 def _consent_page(request: Request, app: App, asked: dict[str, str], problem: str = "") -> Response:
     world: World = request.app.state.world
-    status = HTTPStatus.FORBIDDEN if problem == ADMIN_REQUIRED else HTTPStatus.OK
     return page(
         request,
         "oauth_consent.html",
-        status,
         app=app,
         problem=problem,
+        environment=_environment(app, asked),
         chosen=asked.get("user") or world.owner.id,
-        people=list(world.users.values())[:50],
-        kept={key: asked[key] for key in KEPT_ALL if key in asked},
+        accounts=[
+            (world.account, list(world.users.values())[:SHOWN_PEOPLE]),
+            (world.neighbours.account, list(world.neighbours.users.values())),
+        ],
+        kept=_kept(asked),
     )
+
+
+def _environment(app: App, asked: dict[str, str]) -> str:
+    client = app.client(asked.get("client_id", ""))
+    return client.environment if client else ""
+
+
+def _kept(asked: dict[str, str]) -> dict[str, str]:
+    return {key: asked[key] for key in KEPT_ALL if key in asked}
+
+
+def _obstacle_page(
+    request: Request, app: App, asked: dict[str, str], obstacle: entitlement.Obstacle
+) -> Response:
+    return page(
+        request,
+        "oauth_obstacle.html",
+        HTTPStatus.FORBIDDEN,
+        app=app,
+        obstacle=obstacle,
+        kept=_kept(asked) | {"user": asked.get("user", "")},
+        again=f"/oauth/authorize?{urlencode(_kept(asked))}",
+    )
+
+
+def _request_approval(request: Request, app: App, asked: dict[str, str]) -> Response:
+    """Do what "Request pre-approval" does: the admin finds it on the app's page."""
+    if app.approval == "required":
+        app.approval = "requested"
+        request.app.state.world.touch()
+    return _obstacle_page(request, app, asked, entitlement.approval_of(app))
 
 
 def _back(asked: dict[str, str], **answer: str) -> Response:

@@ -24,6 +24,12 @@ async def parameters(request: Request) -> dict[str, str]:
     return found
 
 
+async def values_of(request: Request, name: str) -> list[str]:
+    """Return all values of one field of a form, as of several ticked boxes."""
+    form = await request.form()
+    return [value for value in form.getlist(name) if isinstance(value, str)]
+
+
 def _members(body: bytes) -> dict[str, str]:
     try:
         return {key: str(value) for key, value in json_object(body).items()}

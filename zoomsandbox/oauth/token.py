@@ -1,33 +1,33 @@
 """The token endpoint and revocation.
 
-https://developers.zoom.us/docs/integrations/oauth/#request-access-token and the codes of
-https://developers.zoom.us/docs/integrations/oauth-error-messages/
+https://developers.zoom.us/docs/integrations/oauth/#request-access-token and
+https://developers.zoom.us/docs/internal-apps/s2s-oauth/
 """
 
 from __future__ import annotations
 
 import secrets
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.responses import JSONResponse, Response
 
-from zoomsandbox.oauth import grants
+from zoomsandbox.oauth import grants, refusals
 from zoomsandbox.oauth.params import basic_credentials, parameters
+from zoomsandbox.oauth.refusals import OAuthError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from zoomsandbox.apps import App
+    from zoomsandbox.models import User
     from zoomsandbox.world import World
 
 
-class OAuthError(Exception):
-    """A refusal of the token endpoint: OAuth's word and Zoom's reason."""
+class Caller(NamedTuple):
+    """An app, and which of its Client IDs it came with."""
 
-    def __init__(self, error: str, reason: str) -> None:
-        super().__init__(reason)
-        self.error, self.reason = error, reason
+    app: App
+    client_id: str
 
 
 async def token(request: Request) -> Response:
@@ -35,105 +35,123 @@ async def token(request: Request) -> Response:
     world: World = request.app.state.world
     asked = await parameters(request)
     try:
-        app = _client(world, request, asked)
-        grant = _grant(world, app, asked)
+        caller = _caller(world, request, asked)
+        grant = _grant(world, caller, asked)
     except OAuthError as refusal:
-        body = {"reason": refusal.reason, "error": refusal.error}
-        return JSONResponse(body, HTTPStatus.BAD_REQUEST)
-    return JSONResponse(_answer(grant, str(request.base_url).rstrip("/")))
+        return refusal.answer
+    world.touch()
+    base = world.oauth.api_url or str(request.base_url).rstrip("/")
+    return JSONResponse(_answer(grant, base))
 
 
 async def revoke(request: Request) -> Response:
-    """POST /oauth/revoke."""
+    """POST /oauth/revoke; https://developers.zoom.us/docs/integrations/oauth/#revoke."""
     world: World = request.app.state.world
     asked = await parameters(request)
     try:
-        app = _client(world, request, asked)
+        caller = _caller(world, request, asked)
+        grant = _own(world, caller, asked.get("token", ""))
     except OAuthError as refusal:
-        body = {"reason": refusal.reason, "error": refusal.error}
-        return JSONResponse(body, HTTPStatus.BAD_REQUEST)
-    value = asked.get("token", "")
-    grant = grants.by_access(world, value) or grants.by_refresh(world, value)
-    if grant is None or grant.client_id != app.client_id:
-        body = {"reason": "Invalid Token!", "error": "invalid_request"}
-        return JSONResponse(body, HTTPStatus.BAD_REQUEST)
-    grants.kill_others(world, app, world.users[grant.user_id])
+        return refusal.answer
+    grants.kill_others(world, caller.client_id, grant.user_id)
     world.touch()
     return JSONResponse({"status": "success"})
 
 
-def _client(world: World, request: Request, asked: dict[str, str]) -> App:
-    """Return the app that asks, known by its Basic header; raises OAuthError."""
+def _own(world: World, caller: Caller, value: str) -> grants.Grant:
+    grant = grants.by_access(world, value) or grants.by_refresh(world, value)
+    if grant is None or grant.client_id != caller.client_id:
+        raise refusals.bad_token()
+    return grant
+
+
+def _caller(world: World, request: Request, asked: dict[str, str]) -> Caller:
+    """Return who asks, known by the Basic header; raises OAuthError.
+
+    A public client, which has no secret, names itself in the body and proves itself by PKCE:
+    https://developers.zoom.us/blog/public-pkce/.
+    """
     credentials = basic_credentials(request)
-    if credentials is None:
-        reason = "Invalid client credentials" if "client_secret" in asked else "No client (4706)"
-        raise OAuthError("invalid_client", reason)
-    client_id, secret = credentials
-    app = world.apps.get(client_id)
-    if app is None or not secrets.compare_digest(app.secret.encode(), secret.encode()):
-        raise OAuthError("invalid_client", "Invalid client_id or client_secret")
-    return app
+    client_id, secret = credentials or (asked.get("client_id", ""), "")
+    app = world.app(client_id)
+    client = app.client(client_id) if app else None
+    if credentials is None and not (client and client.environment == "public"):
+        raise refusals.secret_in_body() if "client_secret" in asked else refusals.no_client()
+    known = client.secret if client else ""
+    if app is None or not secrets.compare_digest(known.encode(), secret.encode()):
+        raise refusals.wrong_client()
+    if not app.enabled:
+        raise refusals.app_disabled()
+    return Caller(app, client_id)
 
 
-def _grant(world: World, app: App, asked: dict[str, str]) -> grants.Grant:
+def _grant(world: World, caller: Caller, asked: dict[str, str]) -> grants.Grant:
     kind = asked.get("grant_type", "")
-    if kind == "account_credentials" and app.kind == "s2s":
-        return _for_account(world, app, asked)
-    if kind == "authorization_code" and app.kind == "general":
-        return _for_code(world, app, asked)
-    if kind == "refresh_token" and app.kind == "general":
-        return _for_refresh(world, app, asked)
-    raise OAuthError("unsupported_grant_type", "unsupported grant type")
+    if kind == "account_credentials" and caller.app.kind == "s2s":
+        return _for_account(world, caller, asked)
+    if kind == "authorization_code" and caller.app.kind == "general":
+        return _for_code(world, caller, asked)
+    if kind == "refresh_token" and caller.app.kind == "general":
+        return _for_refresh(world, caller, asked)
+    raise refusals.unsupported_grant()
 
 
-def _for_account(world: World, app: App, asked: dict[str, str]) -> grants.Grant:
-    """Server-to-Server: https://developers.zoom.us/docs/internal-apps/s2s-oauth/."""
-    if asked.get("account_id") != app.account_id:
-        raise OAuthError("invalid_request", "Bad Request")
-    return grants.new_grant(world, app, world.owner)
+def _for_account(world: World, caller: Caller, asked: dict[str, str]) -> grants.Grant:
+    """Server-to-Server: acts as the account's owner; an earlier token stays alive."""
+    owner = world.owner_of(caller.app.account_id)
+    if owner is None or asked.get("account_id") != caller.app.account_id:
+        raise refusals.wrong_account()
+    return grants.new_grant(world, caller.client_id, owner, caller.app.granted_scopes)
 
 
-def _for_code(world: World, app: App, asked: dict[str, str]) -> grants.Grant:
+def _for_code(world: World, caller: Caller, asked: dict[str, str]) -> grants.Grant:
     code = world.codes.get(asked.get("code", ""))
-    if code is None or code.client_id != app.client_id:
-        raise OAuthError("invalid_grant", "Invalid authorization code (4734)")
+    if code is None or code.client_id != caller.client_id:
+        raise refusals.bad_code()
     if world.clock.timestamp() - code.born > grants.CODE_LIFE_S:
-        raise OAuthError("invalid_grant", "Authorization code expired (4733)")
+        raise refusals.code_expired()
     if asked.get("redirect_uri", "") != code.redirect_uri:
-        raise OAuthError("invalid_request", "Redirect URI mismatch (4709)")
+        raise refusals.redirect_mismatch()
     if not code.proves(asked.get("code_verifier", "")):
-        raise OAuthError("invalid_grant", "Invalid code verifier")
-    user = world.users.get(code.user_id)
-    if user is None:
-        raise OAuthError("invalid_grant", "Token's owner no longer exists (4735)")
+        raise refusals.bad_code()
+    user = _owner(world, code.user_id)
     del world.codes[code.value]
-    grants.kill_others(world, app, user)
-    return grants.new_grant(world, app, user)
+    grants.kill_others(world, caller.client_id, user.id)
+    return grants.new_grant(world, caller.client_id, user, code.scopes)
 
 
-def _for_refresh(world: World, app: App, asked: dict[str, str]) -> grants.Grant:
-    """Give a new pair; the old refresh token is dead, the old access token lives out its hour."""
+def _owner(world: World, user_id: str) -> User:
+    user = world.anyone(user_id)
+    if user is None:
+        raise refusals.owner_gone()
+    return user
+
+
+def _for_refresh(world: World, caller: Caller, asked: dict[str, str]) -> grants.Grant:
+    """Give a new pair with the same scopes.
+
+    The old refresh token is spent, the old access token lives out its hour. Scopes that the app
+    got meanwhile need a new authorization; a scope that it lost makes the token useless (4711).
+    """
+    now, grace_s = world.clock.timestamp(), world.oauth.refresh_grace_s
     old = grants.by_refresh(world, asked.get("refresh_token", ""))
-    is_good = (
-        old is not None
-        and old.client_id == app.client_id
-        and not old.refresh_dead
-        and old.refresh_until > world.clock.timestamp()
-        and old.user_id in world.users
-    )
-    if old is None or not is_good:
-        raise OAuthError("invalid_grant", "Invalid Token!")
-    old.refresh_dead = True
-    return grants.new_grant(world, app, world.users[old.user_id])
+    if old is None or old.client_id != caller.client_id or not old.may_refresh(now, grace_s):
+        raise refusals.dead_token()
+    app = caller.app
+    if set(old.scopes) - {*app.granted_scopes, *app.optional}:
+        raise refusals.scopes_differ()
+    user = _owner(world, old.user_id)
+    old.spent_at = now if old.spent_at is None else old.spent_at
+    return grants.new_grant(world, caller.client_id, user, old.scopes)
 
 
-def _answer(grant: grants.Grant, base: str) -> dict[str, Any]:
+def _answer(grant: grants.Grant, api_url: str) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "access_token": grant.access,
         "token_type": "bearer",
         "expires_in": grants.ACCESS_LIFE_S,
         "scope": " ".join(grant.scopes),
-        "api_url": base,
+        "api_url": api_url,
     }
     if grant.refresh:
         answer["refresh_token"] = grant.refresh

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from zoomsandbox.body import json_object
 from zoomsandbox.create import InvalidFieldError
-from zoomsandbox.oauth import grants
+from zoomsandbox.oauth import grants, scopes
 from zoomsandbox.rest import errors, limits
 from zoomsandbox.rest.errors import ZoomError
 
@@ -42,7 +42,7 @@ class Call:
     @property
     def caller(self) -> User:
         """The user in whose name the token acts."""
-        return self.world.users[self.grant.user_id]
+        return self.world.anyone(self.grant.user_id) or self.world.owner
 
     @property
     def reaches_account(self) -> bool:
@@ -50,14 +50,18 @@ class Call:
         return any(scope.endswith(":admin") for scope in self.grant.scopes)
 
     def user(self, scope: str = "") -> User:
-        """Return the user that the path names; raises 1001, or 4711 when out of reach."""
+        """Return the user that the path names; raises 1001, or 4711 when out of reach.
+
+        A user-managed app must say `me`, even for the very user who authorized it:
+        https://devforum.zoom.us/t/5577.
+        """
         reference = self.path["user"]
         if reference == "me":
             return self.caller
-        found = self.world.user(reference)
-        if found is not self.caller and not self.reaches_account:
+        if not self.reaches_account:
             raise errors.scopes_missing([f"{scope}:admin"])
-        if found is None:
+        found = self.world.anyone(reference)
+        if found is None or found.id not in self.world.colleagues(self.caller):
             raise errors.no_user(reference)
         return found
 
@@ -68,13 +72,16 @@ class Call:
         """
         reference = unquote(self.path["item"])
         found = self.world.item(reference)
-        if found is None or not found.readable:
+        if found is None or not found.readable or self._is_foreign(found):
             raise errors.no_item(kind, reference)
         if found.kind != kind:
             raise errors.wrong_kind(found.kind)
         if found.host_id != self.caller.id and not self.reaches_account:
             raise errors.not_for_others()
         return found
+
+    def _is_foreign(self, item: Item) -> bool:
+        return item.host_id not in self.world.colleagues(self.caller)
 
     def number(self, name: str, usual: int, least: int, most: int) -> int:
         """Return a whole number of the query within bounds, as Zoom clamps page sizes."""
@@ -121,31 +128,21 @@ def _refusal(error: ZoomError, headers: dict[str, str]) -> Response:
 
 
 def _authenticate(world: World, request: Request) -> Grant:
-    """Return the grant of the Bearer token; raises 124. Tokens in the query are not read."""
+    """Return the grant of the Bearer token; raises 124, also for a token in the query."""
     scheme, _, value = request.headers.get("authorization", "").partition(" ")
-    grant = grants.by_access(world, value.strip()) if scheme.lower() == "bearer" else None
-    if grant is None or grant.access_dead or grant.client_id not in world.apps:
-        raise errors.token_invalid()
-    if grant.user_id not in world.users:
-        raise errors.token_invalid()
-    if grant.access_until <= world.clock.timestamp():
-        raise errors.token_expired()
-    return grant
+    if "access_token" in request.query_params and scheme.lower() != "bearer":
+        raise errors.token_refused(grants.IN_QUERY)
+    try:
+        return grants.live(world, value.strip() if scheme.lower() == "bearer" else "")
+    except grants.TokenError as error:
+        raise errors.token_refused(str(error)) from None
 
 
 def _check_scope(grant: Grant, wanted: str) -> None:
-    """Raise 4711 unless the granular scope or a classic one that includes it was granted.
-
-    https://developers.zoom.us/docs/integrations/oauth-scopes-overview/
-    """
-    base = wanted.removesuffix(":admin")
-    resource, action = base.split(":")[:2]
-    enough = {f"{base}:admin", f"{resource}:{action}:admin", f"{resource}:write:admin"}
-    if base == wanted:
-        enough |= {scope.removesuffix(":admin") for scope in enough}
-    if not enough & set(grant.scopes):
-        only_admin = base != wanted
-        raise errors.scopes_missing([wanted] if only_admin else [base, f"{base}:admin"])
+    """Raise 4711 unless the granular scope or a classic one that includes it was granted."""
+    lacking = scopes.missing(grant.scopes, wanted)
+    if lacking:
+        raise errors.scopes_missing(lacking)
 
 
 async def _call(world: World, grant: Grant, request: Request) -> Call:

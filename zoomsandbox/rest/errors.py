@@ -26,14 +26,9 @@ class ZoomError(Exception):
         return body | ({"errors": self.errors} if self.errors else {})
 
 
-def token_invalid() -> ZoomError:
-    """Return 124 for an unknown or revoked token."""
-    return ZoomError(HTTPStatus.UNAUTHORIZED, 124, "Invalid access token.")
-
-
-def token_expired() -> ZoomError:
-    """Return 124 for a token past its hour."""
-    return ZoomError(HTTPStatus.UNAUTHORIZED, 124, "Access token is expired.")
+def token_refused(why: str) -> ZoomError:
+    """Return 124 for a token that opens nothing: unknown, revoked, expired or in the query."""
+    return ZoomError(HTTPStatus.UNAUTHORIZED, 124, why)
 
 
 def scopes_missing(names: list[str]) -> ZoomError:

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 def get_user(call: Call) -> dict[str, Any]:
     """GET /users/{userId}."""
     user = call.user("user:read:user")
-    return payloads.user_detail(user, call.world.account, call.base)
+    return payloads.user_detail(user, call.world.account_of(user), call.base)
 
 
 def list_users(call: Call) -> dict[str, Any]:
     """GET /users; everybody here is active."""
     status = call.query.get("status", "active")
-    people = list(call.world.users.values()) if status == "active" else []
+    people = list(call.world.colleagues(call.caller).values()) if status == "active" else []
     return pages(call, "users", people, payloads.user_row)
 
 
@@ -30,7 +30,7 @@ def get_settings(call: Call) -> dict[str, Any]:
     user = call.user("user:read:settings")
     if call.query.get("option") == "meeting_security":
         return payloads.security_settings()
-    return payloads.user_settings(user, call.world.account.plan)
+    return payloads.user_settings(user, call.world.account_of(user).plan)
 
 
 ROUTES = [

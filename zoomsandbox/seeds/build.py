@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from zoomsandbox.apps import HOME_ACCOUNT
 from zoomsandbox.defaults import known_settings, settings_of
 from zoomsandbox.ids import stable_id
 from zoomsandbox.models import (
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from zoomsandbox.world import World
 
 LONG_AGO = datetime(2024, 3, 4, 9, 0, tzinfo=UTC)
-ACCOUNT = Account(id="demoAccount0000000001A", name="Atlantic Coast Forum", plan="Business")
+ACCOUNT = Account(id=HOME_ACCOUNT, name="Atlantic Coast Forum", plan="Business")
 MAX_OCCURRENCES = 50
 STEPS = {1: timedelta(days=1), 2: timedelta(weeks=1), 3: timedelta(days=28)}
 FIXED_DATES = (RECURRING, WEBINAR_RECURRING)
