@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from zoomsandbox import webhook_payloads, webhooks
 from zoomsandbox.models import Item, Participant, Run
+from zoomsandbox.seeds import build
 from zoomsandbox.web import frames
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+WHAT_MOVES_DATES = {"type", "start", "duration", "timezone", "recurrence"}
+
+
 class Newcomer:
     """Who wants to come in."""
 
@@ -66,12 +70,14 @@ def update(world: World, item: Item, changes: dict[str, Any]) -> None:
         setattr(item, key, value)
     item.settings.update(settings)
     _tell(world, item, "updated", webhook_payloads.updated(world, item, old))
+    if WHAT_MOVES_DATES & new.keys():
+        build.set_dates(item)
 
 
 def delete(world: World, item: Item) -> None:
     """Delete an item, ending it first when it is on."""
     end(world, item)
-    item.deleted = True
+    item.deleted, item.deleted_at = True, world.clock.now()
     _tell(world, item, "deleted", webhook_payloads.deleted(world, item))
 
 
@@ -163,3 +169,12 @@ def _flat(item: Item, changes: dict[str, Any]) -> dict[str, Any]:
         else getattr(item, key)
         for key in changes
     }
+def decided(world: World, item: Item, registrant: Registrant, verdict: str, base: str) -> None:
+    """Tell that a registration was approved, denied or cancelled; the last takes it away."""
+    if verdict == "cancelled":
+        item.registrants.remove(registrant)
+        registrant.status = "denied"
+    payload = webhook_payloads.decision(world, item, registrant, base)
+    _tell(world, item, f"registration_{verdict}", payload)
+
+

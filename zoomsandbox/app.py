@@ -16,7 +16,8 @@ from zoomsandbox.life import lifespan
 from zoomsandbox.middleware import Gate
 from zoomsandbox.oauth import authorize, token
 from zoomsandbox.oauth import control as oauth_control
-from zoomsandbox.rest import errors, items, registrants, users
+from zoomsandbox.rest import errors
+from zoomsandbox.rest.routes import ROUTES as REST
 from zoomsandbox.web import routes as web
 from zoomsandbox.world import World
 
@@ -44,9 +45,7 @@ def create_app(seed: str = "demo", base: str = "http://localhost:9400") -> Starl
             Route("/oauth/authorize", authorize.decide, methods=["POST"]),
             Route("/oauth/token", token.token, methods=["POST"]),
             Route("/oauth/revoke", token.revoke, methods=["POST"]),
-            *users.ROUTES,
-            *registrants.ROUTES,
-            *items.ROUTES,
+            *REST,
             Route("/v2/{rest:path}", not_recognized, methods=WAYS),
             *oauth_control.ROUTES,
             *control.ROUTES,

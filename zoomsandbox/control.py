@@ -14,6 +14,7 @@ from zoomsandbox.actions import Newcomer
 from zoomsandbox.body import json_object
 from zoomsandbox.create import changes_of, moment, new_item
 from zoomsandbox.models import Item, Outcome, Participant
+from zoomsandbox.rest.limits import KINDS as LIMITS
 from zoomsandbox.rest.limits import PER_SECOND
 from zoomsandbox.seeds import build
 
@@ -214,12 +215,21 @@ async def set_clock(world: World, asked: Asked, _request: Request) -> Any:
 
 
 async def set_limits(world: World, asked: Asked, _request: Request) -> Any:
-    """Switch rate limits on or off, by plan."""
-    plan = str(asked.get("plan") or world.limits.plan)
+    """Switch rate limits on or off, by plan; `kinds` picks some of second, day, host, registrant.
+
+    `{"forget": true}` empties all counters.
+    """
+    rules = world.limits
+    plan = str(asked.get("plan") or rules.plan)
+    kinds = [str(kind) for kind in asked.get("kinds") or rules.kinds]
     if plan not in PER_SECOND:
         raise BadRequestError(f"No such plan: {plan}.")
-    world.limits.on, world.limits.plan = bool(asked.get("on", True)), plan
-    return {"on": world.limits.on, "plan": plan, "per_second": PER_SECOND[plan]}
+    if not set(kinds) <= set(LIMITS):
+        raise BadRequestError(f"There are these kinds: {', '.join(LIMITS)}.")
+    rules.on, rules.plan, rules.kinds = bool(asked.get("on", True)), plan, kinds
+    if asked.get("forget"):
+        rules.counts.clear()
+    return {"on": rules.on, "plan": plan, "kinds": kinds, "per_second": PER_SECOND[plan]}
 
 
 async def set_webhooks(world: World, asked: Asked, _request: Request) -> Any:

@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from zoomsandbox.defaults import known_settings
+from zoomsandbox import recurrence
+from zoomsandbox.defaults import SettingError, known_settings
 from zoomsandbox.ids import fresh_number, fresh_passcode
 from zoomsandbox.models import (
+    FIXED_DATES,
     INSTANT,
     RECURRING,
     RECURRING_NO_TIME,
     SCHEDULED,
+    SCREEN_SHARE,
     WEBINAR,
     WEBINAR_NO_TIME,
     WEBINAR_RECURRING,
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from zoomsandbox.world import World
 
 TYPES = {
-    "meeting": (INSTANT, SCHEDULED, RECURRING_NO_TIME, RECURRING),
+    "meeting": (INSTANT, SCHEDULED, RECURRING_NO_TIME, RECURRING, SCREEN_SHARE),
     "webinar": (WEBINAR, WEBINAR_NO_TIME, WEBINAR_RECURRING),
 }
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -44,12 +47,12 @@ def new_item(world: World, kind: Kind, host: User, asked: dict[str, Any]) -> Ite
 
     The item is returned, not yet put into the world.
     """
-    usual = SCHEDULED if kind == "meeting" else WEBINAR
-    changes = changes_of(kind, {"topic": _default_topic(kind), **asked})
-    kind_type = asked.get("type", usual)
-    if kind_type not in TYPES[kind]:
-        raise InvalidFieldError("type", "Invalid field.")
-    settings = asked.get("settings")
+    kind_type = asked.get("type") or (SCHEDULED if kind == "meeting" else WEBINAR)
+    changes = changes_of(kind, {"topic": _default_topic(kind), **asked, "type": kind_type}, host)
+    rule = changes.get("recurrence")
+    if kind_type in FIXED_DATES and rule is None:
+        raise InvalidFieldError("recurrence", "Invalid field.")
+    settings = {key[9:]: value for key, value in changes.items() if key.startswith("settings.")}
     start = changes.get("start") or world.clock.now().replace(microsecond=0)
     plan = build.Plan(changes["topic"], start, changes.get("duration", 60), kind_type)
     return build.item(
@@ -58,36 +61,71 @@ def new_item(world: World, kind: Kind, host: User, asked: dict[str, Any]) -> Ite
         kind,
         host,
         plan,
-        settings=settings if isinstance(settings, dict) else {},
-        recurrence=_recurrence(asked.get("recurrence")),
-        passcode=changes.get("passcode", fresh_passcode()),
+        settings=settings,
+        recurrence=rule,
+        passcode=changes.get("passcode", _passcode(asked)),
         agenda=changes.get("agenda", ""),
         timezone=changes.get("timezone", host.timezone),
+        tracking_fields=changes.get("tracking_fields", []),
         created_at=world.clock.now(),
     )
 
 
-def changes_of(kind: Kind, asked: dict[str, Any]) -> dict[str, Any]:
+def changes_of(
+    kind: Kind, asked: dict[str, Any], home: User | Item | None = None
+) -> dict[str, Any]:
     """Return our fields for the asked ones, as `actions.update` takes them.
 
-    Unknown fields are dropped silently, as Zoom does; wrong ones raise InvalidFieldError.
+    Times without zone are in the asked one, else in that of `home`, else in UTC. Unknown fields
+    are dropped silently, as Zoom does; wrong ones raise InvalidFieldError.
     """
     changes: dict[str, Any] = {}
     _text(asked, "topic", changes, "topic", TOPIC_LENGTH)
     _text(asked, "agenda", changes, "agenda", AGENDA_LENGTH)
     _text(asked, "password", changes, "passcode", PASSCODE_LENGTH)
+    if asked.get("type") is not None:
+        changes["type"] = _type(kind, asked["type"])
     if "timezone" in asked:
         changes["timezone"] = zone(asked["timezone"]).key
     if "duration" in asked:
         changes["duration"] = _duration(asked["duration"])
     if asked.get("start_time"):
-        changes["start"] = moment(asked["start_time"], asked.get("timezone"))
-    settings = asked.get("settings", {})
+        usual = home.timezone if home else None
+        changes["start"] = moment(asked["start_time"], asked.get("timezone") or usual)
+    if asked.get("recurrence") is not None:
+        changes["recurrence"] = _recurrence(asked["recurrence"])
+    if isinstance(asked.get("tracking_fields"), list):
+        changes["tracking_fields"] = _tracking(asked["tracking_fields"])
+    return changes | _settings(kind, asked.get("settings", {}))
+
+
+def _settings(kind: Kind, settings: Any) -> dict[str, Any]:
     if not isinstance(settings, dict):
         raise InvalidFieldError("settings", "Invalid field.")
-    for key, value in known_settings(kind, settings).items():
-        changes[f"settings.{key}"] = value
-    return changes
+    try:
+        known = known_settings(kind, settings)
+    except SettingError as error:
+        raise InvalidFieldError(f"settings.{error}", "Invalid field.") from error
+    return {f"settings.{name}": value for name, value in known.items()}
+
+
+def _type(kind: Kind, value: Any) -> int:
+    if isinstance(value, bool) or value not in TYPES[kind]:
+        raise InvalidFieldError("type", "Invalid field.")
+    return int(value)
+
+
+def _passcode(asked: dict[str, Any]) -> str:
+    return "" if asked.get("default_password") is False else fresh_passcode()
+
+
+def _tracking(rows: list[Any]) -> list[dict[str, Any]]:
+    """Keep field and value of tracking fields."""
+    return [
+        {"field": str(row["field"]), "value": str(row.get("value", "")), "visible": True}
+        for row in rows
+        if isinstance(row, dict) and "field" in row
+    ]
 
 
 def moment(text: Any, timezone: Any = None) -> datetime:
@@ -110,14 +148,11 @@ def zone(name: Any) -> ZoneInfo:
         raise InvalidFieldError("timezone", "Invalid time zone.") from error
 
 
-def _recurrence(asked: Any) -> dict[str, Any] | None:
-    """Keep a recurrence whose counts are whole numbers."""
-    if not isinstance(asked, dict):
-        return None
-    for name in ("type", "repeat_interval", "end_times"):
-        if not isinstance(asked.get(name, 1), int):
-            raise InvalidFieldError(f"recurrence.{name}", "Invalid field.")
-    return asked
+def _recurrence(asked: Any) -> dict[str, Any]:
+    try:
+        return recurrence.read(asked)
+    except recurrence.BadRule as error:
+        raise InvalidFieldError(error.field, "Invalid field.") from error
 
 
 def _text(

@@ -1,17 +1,23 @@
-"""Settings a new meeting or webinar has, with the names and types of Zoom's published API."""
+"""Settings a new meeting or webinar has, with the names and types of Zoom's published API.
+
+https://developers.zoom.us/docs/api/meetings/
+"""
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from zoomsandbox.models import Kind
 
 SHARED: dict[str, Any] = {
+    "additional_data_center_regions": [],
+    "allow_host_control_participant_mute_state": False,
     "allow_multiple_devices": False,
+    "alternative_host_update_polls": False,
     "alternative_hosts": "",
     "approval_type": 2,
-    "registration_type": 1,
     "audio": "both",
     "auto_recording": "none",
     "close_registration": False,
@@ -20,40 +26,78 @@ SHARED: dict[str, Any] = {
     "email_in_attendee_report": False,
     "enforce_login": False,
     "enforce_login_domains": "",
+    "global_dial_in_countries": [],
+    "global_dial_in_numbers": [],
     "host_video": True,
+    "language_interpretation": {"enable": False},
     "meeting_authentication": False,
     "registrants_confirmation_email": True,
     "registrants_email_notification": True,
-    "show_share_button": False,
-    "show_join_info": False,
+    "registration_type": 1,
     "request_permission_to_unmute_participants": False,
-    "allow_host_control_participant_mute_state": False,
+    "show_join_info": False,
+    "show_share_button": False,
+    "sign_language_interpretation": {"enable": False},
 }
 MEETING: dict[str, Any] = {
     **SHARED,
+    "alternative_host_manage_cloud_recording": False,
+    "alternative_host_manage_meeting_summary": False,
     "alternative_hosts_email_notification": True,
+    "approved_or_denied_countries_or_regions": {"enable": False},
+    "auto_add_recording_to_video_management": {"enable": False},
+    "auto_start_ai_companion_questions": False,
+    "auto_start_meeting_summary": False,
     "breakout_room": {"enable": False},
     "calendar_type": 2,
     "cn_meeting": False,
-    "in_meeting": False,
-    "encryption_type": "enhanced_encryption",
+    "continuous_meeting_chat": {
+        "enable": False,
+        "auto_add_invited_external_users": False,
+        "auto_add_meeting_participants": False,
+    },
+    "device_testing": False,
+    "disable_participant_video": False,
     "email_notification": True,
+    "encryption_type": "enhanced_encryption",
     "focus_mode": False,
+    "host_pause_stop_recording": False,
+    "host_save_video_order": False,
+    "in_meeting": False,
     "internal_meeting": False,
     "jbh_time": 0,
     "join_before_host": False,
     "meeting_invitees": [],
     "mute_upon_entry": True,
+    "participant_focused_meeting": False,
     "participant_video": False,
     "private_meeting": False,
+    "push_change_to_calendar": False,
+    "question_and_answer": {
+        "enable": False,
+        "allow_submit_questions": True,
+        "allow_anonymous_questions": True,
+        "question_visibility": "all",
+        "attendees_can_comment": False,
+        "attendees_can_upvote": False,
+    },
+    "resources": [],
     "use_pmi": False,
     "waiting_room": False,
     "waiting_room_options": {"mode": "follow_setting"},
     "watermark": False,
-    "disable_participant_video": False,
+    "who_can_ask_questions": 1,
+    "who_will_receive_summary": 1,
 }
 WEBINAR: dict[str, Any] = {
     **SHARED,
+    "add_audio_watermark": False,
+    "add_watermark": False,
+    "attendees_and_panelists_reminder_email_notification": {"enable": False, "type": 0},
+    "email_language": "en-US",
+    "enable_session_branding": False,
+    "follow_up_absentees_email_notification": {"enable": False, "type": 0},
+    "follow_up_attendees_email_notification": {"enable": False, "type": 0},
     "hd_video": False,
     "hd_video_for_attendees": False,
     "on_demand": False,
@@ -71,28 +115,94 @@ WEBINAR: dict[str, Any] = {
         "attendees_can_upvote": False,
     },
     "registrants_restrict_number": 0,
+    "send_1080p_video_to_attendees": False,
 }
+# What may be set besides, and the shape of what is inside; a list shows one of its members.
+SHAPES: dict[str, Any] = {
+    "additional_data_center_regions": [""],
+    "approved_or_denied_countries_or_regions": {
+        "enable": False,
+        "method": "",
+        "approved_list": [""],
+        "denied_list": [""],
+    },
+    "audio_conference_info": "",
+    "authentication_domains": "",
+    "authentication_exception": [{"email": "", "name": ""}],
+    "authentication_name": "",
+    "authentication_option": "",
+    "auto_add_recording_to_video_management": {
+        "enable": False,
+        "channels": [{"channel_id": "", "name": ""}],
+    },
+    "breakout_room": {"enable": False, "rooms": [{"name": "", "participants": [""]}]},
+    "custom_keys": [{"key": "", "value": ""}],
+    "global_dial_in_countries": [""],
+    "language_interpretation": {
+        "enable": False,
+        "interpreters": [{"email": "", "languages": "", "interpreter_languages": ""}],
+    },
+    "meeting_invitees": [{"email": "", "internal_user": False}],
+    "resources": [{"resource_type": "", "resource_id": "", "permission_level": ""}],
+    "sign_language_interpretation": {
+        "enable": False,
+        "interpreters": [{"email": "", "sign_language": ""}],
+    },
+    "summary_template_id": "",
+    "survey_url": "",
+    "waiting_room_options": {"mode": "", "who_goes_to_waiting_room": ""},
+}
+ALLOWED: dict[str, tuple[Any, ...]] = {
+    "approval_type": (0, 1, 2),
+    "audio": ("both", "telephony", "voip", "thirdParty"),
+    "auto_recording": ("local", "cloud", "none"),
+    "calendar_type": (1, 2),
+    "encryption_type": ("enhanced_encryption", "e2ee"),
+    "jbh_time": (0, 5, 10, 15),
+    "registration_type": (1, 2, 3),
+    "who_can_ask_questions": (1, 2, 3, 4, 5),
+    "who_will_receive_summary": (1, 2, 3, 4),
+}
+UNSETTABLE = {"global_dial_in_numbers"}
+_DROPPED = object()
+
+
+class SettingError(ValueError):
+    """A setting has a value that Zoom does not know; the text is its name."""
 
 
 def settings_of(kind: Kind) -> dict[str, Any]:
     """Return a fresh copy of the default settings."""
-    source = MEETING if kind == "meeting" else WEBINAR
-    return {key: _copy(value) for key, value in source.items()}
+    return deepcopy(MEETING if kind == "meeting" else WEBINAR)
 
 
 def known_settings(kind: Kind, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Keep what Zoom would keep of the asked settings: known names of the right type."""
+    """Keep what Zoom would keep of the asked settings: known names of the right shape.
+
+    Raises SettingError for a value outside of Zoom's published list.
+    """
     source = MEETING if kind == "meeting" else WEBINAR
-    extra = {"authentication_option", "authentication_name", "authentication_domains"}
-    return {
-        key: value
-        for key, value in wanted.items()
-        if (key in extra and isinstance(value, str))
-        or (key in source and type(value) is type(source[key]))
-    }
+    kept: dict[str, Any] = {}
+    for name, value in wanted.items():
+        if name in UNSETTABLE or (name not in SHAPES and name not in source):
+            continue
+        fitting = _shaped(value, SHAPES.get(name, source.get(name)))
+        if fitting is _DROPPED:
+            continue
+        if name in ALLOWED and fitting not in ALLOWED[name]:
+            raise SettingError(name)
+        kept[name] = fitting
+    return kept
 
 
-def _copy(value: Any) -> Any:
-    if isinstance(value, dict):
-        return dict(value)
-    return list(value) if isinstance(value, list) else value
+def _shaped(value: Any, pattern: Any) -> Any:
+    """Return what fits the pattern, without unknown members, or _DROPPED."""
+    if type(value) is not type(pattern):
+        return _DROPPED
+    if isinstance(pattern, list):
+        inner = [_shaped(one, pattern[0]) for one in value] if pattern else []
+        return [one for one in inner if one is not _DROPPED]
+    if not isinstance(pattern, dict):
+        return value
+    shaped = {name: _shaped(value[name], pattern[name]) for name in value if name in pattern}
+    return {name: one for name, one in shaped.items() if one is not _DROPPED}

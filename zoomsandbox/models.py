@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 Kind = Literal["meeting", "webinar"]
-BASIC, LICENSED = 1, 2
-INSTANT, SCHEDULED, RECURRING_NO_TIME, RECURRING = 1, 2, 3, 8
+BASIC, LICENSED, UNASSIGNED, NONE = 1, 2, 4, 99
+INSTANT, SCHEDULED, RECURRING_NO_TIME, PERSONAL, RECURRING, SCREEN_SHARE = 1, 2, 3, 4, 8, 10
 WEBINAR, WEBINAR_NO_TIME, WEBINAR_RECURRING = 5, 6, 9
+FIXED_DATES = (RECURRING, WEBINAR_RECURRING)
+WITHOUT_TIME = (INSTANT, RECURRING_NO_TIME, PERSONAL, WEBINAR_NO_TIME)
 
 
 @dataclass
@@ -40,6 +42,10 @@ class User:
     webinar: bool = False
     timezone: str = "Europe/Lisbon"
     pmi: int = 0
+    status: Literal["active", "inactive", "pending"] = "active"
+    dept: str = ""
+    settings: dict[str, Any] = field(default_factory=dict)
+    assistants: list[str] = field(default_factory=list)
 
     @property
     def display_name(self) -> str:
@@ -56,6 +62,11 @@ class User:
         """Whether the user has a paid licence."""
         return self.type == LICENSED
 
+    @property
+    def may_host(self) -> bool:
+        """Whether the user has Zoom Meetings at all, else error 3161."""
+        return self.type in (BASIC, LICENSED)
+
 
 @dataclass
 class Registrant:
@@ -69,6 +80,53 @@ class Registrant:
     status: Literal["approved", "pending", "denied"] = "approved"
     tk: str = field(default_factory=lambda: fresh_id(43))
     pin: int = 0
+    details: dict[str, str] = field(default_factory=dict)
+    answers: list[dict[str, str]] = field(default_factory=list)
+    dates: list[str] = field(default_factory=list)
+    source_id: str = ""
+
+
+@dataclass
+class Panelist:
+    """Someone who speaks in a webinar; `tk` is the personal join token."""
+
+    id: str
+    email: str
+    name: str
+    tk: str = field(default_factory=lambda: fresh_id(43))
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class RecordedFile:
+    """One file of a cloud recording."""
+
+    id: str
+    type: Literal["MP4", "M4A", "CHAT"]
+    kind: str
+    size: int
+    deleted_at: datetime | None = None
+
+
+@dataclass
+class Recording:
+    """The cloud recording of one run."""
+
+    passcode: str
+    files: list[RecordedFile]
+    settings: dict[str, Any] = field(default_factory=dict)
+    deleted_at: datetime | None = None
+
+
+@dataclass
+class TrackingField:
+    """A field of the account by which meetings are sorted."""
+
+    id: str
+    name: str
+    required: bool = False
+    visible: bool = True
+    recommended_values: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -95,6 +153,8 @@ class Run:
     started_at: datetime
     ended_at: datetime | None = None
     participants: list[Participant] = field(default_factory=list)
+    recording: Recording | None = None
+    recorded: bool = False
 
     @property
     def present(self) -> list[Participant]:
@@ -140,8 +200,13 @@ class Item:
     recurrence: dict[str, Any] | None = None
     occurrences: list[Occurrence] = field(default_factory=list)
     registrants: list[Registrant] = field(default_factory=list)
+    questions: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    panelists: list[Panelist] = field(default_factory=list)
+    tracking_fields: list[dict[str, Any]] = field(default_factory=list)
+    assistant_id: str = ""
     runs: list[Run] = field(default_factory=list)
     deleted: bool = False
+    deleted_at: datetime | None = None
     readable: bool = True
     creation_source: Literal["other", "open_api", "web_portal"] = "web_portal"
     outcome: Outcome | None = None

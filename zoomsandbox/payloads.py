@@ -5,6 +5,7 @@ https://developers.zoom.us/docs/api/meetings/ and https://developers.zoom.us/doc
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -12,7 +13,10 @@ from zoomsandbox.clock import zoom_time
 from zoomsandbox.ids import stable_id
 
 if TYPE_CHECKING:
-    from zoomsandbox.models import Account, Item, Occurrence, Registrant, User
+    from datetime import datetime
+
+    from zoomsandbox.models import Account, Item, Occurrence, Panelist, Registrant, User
+    from zoomsandbox.world import World
 
 AGENDA_IN_LISTS = 250
 ROLES = {"Owner": "0", "Admin": "1", "Member": "2"}
@@ -30,11 +34,19 @@ def user_row(user: User) -> dict[str, Any]:
         "pmi": user.pmi,
         "timezone": user.timezone,
         "verified": 1,
-        "dept": "",
+        "dept": user.dept,
         "created_at": zoom_time(user.created_at),
         "user_created_at": zoom_time(user.created_at),
         "last_login_time": zoom_time(user.created_at),
-        "status": "active",
+        "status": user.status,
+        "last_client_version": "6.6.0.5110(win)",
+        "group_ids": [],
+        "im_group_ids": [],
+        "division_ids": [],
+        "custom_attributes": [],
+        "employee_unique_id": "",
+        "login_types": [100],
+        "license_info_list": [],
         "role_id": ROLES[user.role],
     }
 
@@ -47,8 +59,6 @@ def user_detail(user: User, account: Account, base: str) -> dict[str, Any]:
         "language": "en-US",
         "use_pmi": False,
         "personal_meeting_url": f"{base}/j/{user.pmi}",
-        "group_ids": [],
-        "im_group_ids": [],
         "jid": f"{user.id.lower()}@xmpp.zoom.us",
         "account_id": account.id,
         "account_number": account.number,
@@ -58,7 +68,13 @@ def user_detail(user: User, account: Account, base: str) -> dict[str, Any]:
         "job_title": "",
         "company": account.name,
         "location": "",
-        "login_types": [100],
+        "cms_user_id": "",
+        "cost_center": "",
+        "manager": "",
+        "pronouns": "",
+        "pronouns_option": 1,
+        "pic_url": f"{base}/p/{user.id}",
+        "vanity_url": "",
         "cluster": "us04",
     }
 
@@ -106,33 +122,47 @@ def occurrence_row(occurrence: Occurrence) -> dict[str, Any]:
     }
 
 
-def item_detail(item: Item, host: User, base: str, *, past: bool = False) -> dict[str, Any]:
-    """Return a meeting or webinar with passcode, links and settings."""
+def item_detail(world: World, item: Item, base: str, *, past: bool = False) -> dict[str, Any]:
+    """Return a meeting or webinar with passcode, links and settings.
+
+    Dates that are over are shown only when `past` is asked for.
+    """
     detail: dict[str, Any] = {
         **item_row(item, base),
         "agenda": item.agenda,
-        "host_email": host.email,
+        "host_email": world.host(item).email,
         "start_url": f"{base}/s/{item.id}?zak={stable_id('zak/' + item.uuid, 40)}",
         "settings": dict(item.settings),
         "creation_source": item.creation_source,
+        "assistant_id": item.assistant_id,
     }
     detail.pop("is_events_webinar", None)
     detail |= _passcodes(item)
     if item.kind == "meeting":
         detail |= {"status": "started" if item.is_started else "waiting", "pre_schedule": False}
-        detail["assistant_id"] = ""
+    else:
+        del detail["assistant_id"]
     if item.wants_registration:
-        detail["registration_url"] = f"{base}/webinar/register/WN_{stable_id(str(item.id))}"
-    if item.recurrence:
-        detail["recurrence"] = dict(item.recurrence)
+        register = f"{item.kind}/register/{stable_id(str(item.id))}"
+        detail["registration_url"] = f"{base}/{register}"
+    if item.tracking_fields:
+        detail["tracking_fields"] = item.tracking_fields
+    return detail | _repetition(item, world.clock.now(), past=past)
+
+
+def _repetition(item: Item, now: datetime, *, past: bool) -> dict[str, Any]:
+    """Return the rule and the dates of a recurring item, {} for others."""
+    if not item.recurrence:
+        return {}
+    told: dict[str, Any] = {"recurrence": dict(item.recurrence)}
+    dates = [one for one in item.occurrences if past or _end(one) > now]
     if item.occurrences:
-        shown = item.occurrences if past else [o for o in item.occurrences if _still(o, item)]
-        detail["occurrences"] = [occurrence_row(occurrence) for occurrence in shown]
-    return detail
+        told["occurrences"] = [occurrence_row(one) for one in dates]
+    return told
 
 
-def _still(occurrence: Occurrence, item: Item) -> bool:
-    return item.start is None or occurrence.start >= item.start
+def _end(occurrence: Occurrence) -> datetime:
+    return occurrence.start + timedelta(minutes=occurrence.duration)
 
 
 def _passcodes(item: Item) -> dict[str, str]:
@@ -153,6 +183,17 @@ def _passcodes(item: Item) -> dict[str, str]:
     }
 
 
+def panelist_row(item: Item, panelist: Panelist, base: str) -> dict[str, Any]:
+    """Return a panelist with the personal link."""
+    return {
+        "id": panelist.id,
+        "email": panelist.email,
+        "name": panelist.name,
+        "join_url": join_url(item, base, tk=panelist.tk),
+        **panelist.tags,
+    }
+
+
 def registrant_row(item: Item, registrant: Registrant, base: str) -> dict[str, Any]:
     """Return a registrant as lists show it; the link only once approved."""
     row: dict[str, Any] = {
@@ -162,62 +203,11 @@ def registrant_row(item: Item, registrant: Registrant, base: str) -> dict[str, A
         "last_name": registrant.last_name,
         "status": registrant.status,
         "create_time": zoom_time(registrant.created_at),
-        "custom_questions": [],
+        "custom_questions": registrant.answers,
+        **registrant.details,
     }
     if registrant.status == "approved":
         row["join_url"] = join_url(item, base, tk=registrant.tk)
-        row["participant_pin_code"] = registrant.pin
+        if item.kind == "meeting":
+            row["participant_pin_code"] = registrant.pin
     return row
-
-
-def user_settings(user: User, plan: str) -> dict[str, Any]:
-    """Return the sections of GET /users/{id}/settings that matter for events."""
-    capacity = {"Basic": 100, "Pro": 100, "Business": 300}.get(plan, 500)
-    paid = user.is_licensed
-    return {
-        "schedule_meeting": {
-            "host_video": True,
-            "participants_video": False,
-            "join_before_host": False,
-            "embed_password_in_join_link": True,
-            "require_password_for_scheduling_new_meetings": True,
-        },
-        "in_meeting": {
-            "e2e_encryption": False,
-            "chat": True,
-            "waiting_room": False,
-            "breakout_room": True,
-            "breakout_room_schedule": True,
-            "join_from_desktop": True,
-            "join_from_mobile": True,
-            "show_a_join_from_your_browser_link": True,
-            "webinar_question_answer": True,
-        },
-        "email_notification": {"cancel_meeting_reminder": True, "jbh_reminder": False},
-        "recording": {"local_recording": True, "cloud_recording": paid},
-        "telephony": {"third_party_audio": False},
-        "feature": {
-            "meeting_capacity": capacity if paid else 100,
-            "large_meeting": False,
-            "webinar": user.webinar,
-            "webinar_capacity": 500 if user.webinar else 0,
-            "zoom_webinars_plus_unlimited": False,
-            "concurrent_meeting": "None",
-        },
-    }
-
-
-def security_settings() -> dict[str, Any]:
-    """Return GET /users/{id}/settings?option=meeting_security."""
-    return {
-        "meeting_security": {
-            "encryption_type": "enhanced_encryption",
-            "end_to_end_encrypted_meetings": False,
-            "only_authenticated_can_join_from_webclient": False,
-            "embed_password_in_join_link": True,
-            "waiting_room": False,
-            "meeting_password": True,
-            "auto_security": True,
-            "block_user_domain": False,
-        }
-    }

@@ -61,7 +61,8 @@ class Limits:
 
     on: bool = False
     plan: str = "business"
-    counts: dict[tuple[str, int], int] = field(default_factory=dict)
+    kinds: list[str] = field(default_factory=lambda: ["second", "day", "host", "registrant"])
+    counts: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 class World:

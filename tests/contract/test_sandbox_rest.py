@@ -308,7 +308,7 @@ def test_registration_that_is_not_on(sandbox, token):
     asked = {"email": "a@b.example", "first_name": "A"}
     meeting = sandbox.api("POST", f"/meetings/{OYSTER}/registrants", token, json=asked)
     webinar = sandbox.api("POST", f"/webinars/{DEBATE}/registrants", token, json=asked)
-    assert (meeting.status_code, meeting.json()["code"]) == (404, 404)
+    assert (meeting.status_code, meeting.json()["code"]) == (400, 404)
     assert (webinar.status_code, webinar.json()["code"]) == (400, 3000)
 
 

@@ -11,13 +11,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from zoomsandbox.body import json_object
-from zoomsandbox.create import InvalidFieldError
+from zoomsandbox.create import InvalidFieldError, moment
+from zoomsandbox.expiry import is_gone
 from zoomsandbox.oauth import grants, scopes
 from zoomsandbox.rest import errors, limits
 from zoomsandbox.rest.errors import ZoomError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from starlette.requests import Request
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from zoomsandbox.world import World
 
 Label = Literal["light", "medium", "heavy"]
+LARGEST_BODY = 1_000_000
 
 
 @dataclass
@@ -65,20 +68,70 @@ class Call:
             raise errors.no_user(reference)
         return found
 
-    def item(self, kind: Kind) -> Item:
+    def item(
+        self, kind: Kind, *, missing: ZoomError | None = None, foreign: ZoomError | None = None
+    ) -> Item:
         """Return the item that the path names; raises 3001, 3000, 300 or 2306.
 
-        A uuid with slashes arrives encoded twice; the server has taken one layer off.
+        Some endpoints have errors of their own for one that is missing or of the other kind.
+        Also 3161 or 200 when the host may not hold such things.
         """
-        reference = unquote(self.path["item"])
+        reference = self.reference("item")
         found = self.world.item(reference)
-        if found is None or not found.readable or self._is_foreign(found):
-            raise errors.no_item(kind, reference)
+        if found is None or self._is_foreign(found) or is_gone(found, self.world.clock.now()):
+            raise missing or errors.no_item(kind, reference)
         if found.kind != kind:
-            raise errors.wrong_kind(found.kind)
-        if found.host_id != self.caller.id and not self.reaches_account:
-            raise errors.not_for_others()
+            raise foreign or errors.wrong_kind(found.kind)
+        self.reach(found)
+        self.check_host(kind, self.world.host(found))
         return found
+
+    def reference(self, name: str) -> str:
+        """Return a number or uuid of the path, decoded.
+
+        The server has taken one layer off. A uuid that begins with a slash or holds two must have
+        been encoded twice, else Zoom does not find it.
+        https://developers.zoom.us/docs/api/using-zoom-apis/#meeting-id-and-uuid
+        """
+        text = self.path[name]
+        if text.startswith("/") or "//" in text:
+            raise errors.no_item("meeting", text)
+        return unquote(text)
+
+    def reach(self, item: Item) -> None:
+        """Raise 2306 for another host's item when the token reaches only its own user."""
+        if item.host_id != self.caller.id and not self.reaches_account:
+            raise errors.not_for_others()
+
+    @staticmethod
+    def check_host(kind: Kind, host: User) -> None:
+        """Raise 3161 or 200 when a user may not hold meetings or webinars."""
+        if not host.may_host:
+            raise errors.may_not_host()
+        if kind == "webinar" and not host.webinar:
+            raise errors.no_webinar_plan()
+
+    def paid(self) -> None:
+        """Raise 200 when the account is on the Basic plan."""
+        if self.world.account.plan == "Basic":
+            raise errors.only_paid_account(self.world.account.id)
+
+    def choice(self, name: str, usual: str, allowed: tuple[str, ...]) -> str:
+        """Return one of the words that the query may say; raises 300."""
+        value = self.query.get(name) or usual
+        if value not in allowed:
+            raise errors.invalid_field(name)
+        return value
+
+    def day(self, name: str) -> datetime | None:
+        """Return the beginning of a day of the query (yyyy-mm-dd, UTC), or None; raises 300."""
+        text = self.query.get(name, "")
+        if not text:
+            return None
+        try:
+            return moment(text[:10])
+        except InvalidFieldError:
+            raise errors.invalid_field(name) from None
 
     def _is_foreign(self, item: Item) -> bool:
         return item.host_id not in self.world.colleagues(self.caller)
@@ -115,7 +168,7 @@ def api(  # noqa: PLR0913 - one line per route reads best
         except InvalidFieldError as error:
             return _refusal(errors.invalid_field(error.field, str(error)), headers)
         except ZoomError as error:
-            return _refusal(error, headers | limits.headers_of(error, label, world))
+            return _refusal(error, headers | error.headers)
         if body is None:
             return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
         return JSONResponse(body, status, headers=headers)
@@ -157,6 +210,8 @@ async def _call(world: World, grant: Grant, request: Request) -> Call:
 
 
 def _object(body: bytes) -> dict[str, Any]:
+    if len(body) > LARGEST_BODY:
+        raise ZoomError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, 300, "The request body is too large.")
     try:
         return json_object(body)
     except ValueError:

@@ -18,6 +18,7 @@ class ZoomError(Exception):
         super().__init__(message)
         self.status, self.code, self.message = status, code, message
         self.errors = errors or []
+        self.headers: dict[str, str] = {}
 
     @property
     def body(self) -> dict[str, Any]:
@@ -49,21 +50,50 @@ def no_item(kind: Kind, reference: str) -> ZoomError:
     return ZoomError(HTTPStatus.NOT_FOUND, 3001, message)
 
 
+def refused(code: int, message: str) -> ZoomError:
+    """Return one of the many refusals with status 400."""
+    return ZoomError(HTTPStatus.BAD_REQUEST, code, message)
+
+
 def wrong_kind(found: Kind) -> ZoomError:
     """Return 3000 for a webinar on a meeting path, and 300 the other way round."""
     if found == "webinar":
-        return ZoomError(HTTPStatus.BAD_REQUEST, 3000, "Cannot access webinar info.")
-    return ZoomError(HTTPStatus.BAD_REQUEST, 300, "Invalid webinar ID.")
+        return refused(3000, "Cannot access webinar info.")
+    return refused(300, "Invalid webinar ID.")
 
 
 def no_webinar_plan() -> ZoomError:
     """Return 200 for a host without the webinar licence."""
-    return ZoomError(
-        HTTPStatus.BAD_REQUEST,
+    return refused(
         200,
         "Webinar plan is missing. You must subscribe to the webinar plan and enable webinars "
         "for this user in order to perform this action.",
     )
+
+
+def no_date(kind: Kind) -> ZoomError:
+    """Return the answer to an occurrence_id that is unknown."""
+    if kind == "webinar":
+        return refused(3000, "Webinar occurrence does not exist.")
+    return refused(300, "Invalid parameter: `occurrence_id`.")
+
+
+def may_not_host() -> ZoomError:
+    """Return 3161 for a user who has no Zoom Meetings."""
+    return refused(
+        3161,
+        "Meeting hosting and scheduling capabilities are not allowed for your user account.",
+    )
+
+
+def only_paid_user(user_id: str) -> ZoomError:
+    """Return 200 for registration with a Basic host."""
+    return refused(200, f"Only available for paid users: {user_id}.")
+
+
+def only_paid_account(account_id: str) -> ZoomError:
+    """Return 200 for what an account on the Basic plan has not."""
+    return refused(200, f"Only available for paid account: {account_id}.")
 
 
 def not_for_others() -> ZoomError:
@@ -94,7 +124,7 @@ def not_recognized() -> ZoomError:
     return ZoomError(HTTPStatus.NOT_FOUND, 2300, "This API endpoint is not recognized.")
 
 
-def too_many(*, daily: bool = False) -> ZoomError:
+def too_many(headers: dict[str, str], *, daily: bool = False) -> ZoomError:
     """Return 429."""
     if daily:
         message = (
@@ -105,4 +135,28 @@ def too_many(*, daily: bool = False) -> ZoomError:
         message = (
             "You have reached the maximum per-second rate limit for this API. Try again later."
         )
-    return ZoomError(HTTPStatus.TOO_MANY_REQUESTS, 429, message)
+    return _too_many(message, headers)
+
+
+def too_many_of_host(headers: dict[str, str]) -> ZoomError:
+    """Return 429 for the 101st create or update of one host's items in a day."""
+    return _too_many(
+        "You have exceeded the daily rate limit (100) of Meeting Create/Update API requests "
+        "permitted for this particular user. You may resume these requests at GMT 00:00:00.",
+        headers,
+    )
+
+
+def too_many_adds(kind: Kind, headers: dict[str, str]) -> ZoomError:
+    """Return 429 for the fourth registration of one address in a day."""
+    return _too_many(
+        f"You have exceeded the daily rate limit of (3) for Add a {kind} registrant API requests "
+        "permitted for the registrant (email). You may resume these requests at GMT 00:00:00.",
+        headers,
+    )
+
+
+def _too_many(message: str, headers: dict[str, str]) -> ZoomError:
+    error = ZoomError(HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.TOO_MANY_REQUESTS, message)
+    error.headers = headers
+    return error

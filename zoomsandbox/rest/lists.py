@@ -6,18 +6,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zoomsandbox import payloads
-from zoomsandbox.create import InvalidFieldError, moment
-from zoomsandbox.models import INSTANT
-from zoomsandbox.rest import errors
+from zoomsandbox.expiry import is_gone
+from zoomsandbox.models import INSTANT, PERSONAL
 from zoomsandbox.rest.paging import pages
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from zoomsandbox.models import Item, Occurrence
+    from zoomsandbox.models import Item, Occurrence, User
     from zoomsandbox.rest.call import Call
 
-SIX_MONTHS = timedelta(days=183)
+SIX_MONTHS, NEXT_DAY = timedelta(days=183), timedelta(days=1)
 MEETING_TYPES = ("scheduled", "live", "upcoming", "upcoming_meetings", "previous_meetings")
 WEBINAR_TYPES = ("scheduled", "upcoming")
 
@@ -35,31 +34,67 @@ class Entry(NamedTuple):
 
 
 def list_meetings(call: Call) -> dict[str, Any]:
-    """GET /users/{userId}/meetings."""
+    """GET /users/{userId}/meetings: what the user hosts and whose number lives."""
     host = call.user("meeting:read:list_meetings")
-    kind = call.query.get("type") or "scheduled"
-    if kind not in MEETING_TYPES:
-        raise errors.invalid_field("type")
-    items = [
-        item
-        for item in call.world.items_of("meeting", host)
-        if item.type != INSTANT or kind == "live"
-    ]
-    entries = _within(call, _chosen(items, kind, call.world.clock.now()))
-    return pages(call, "meetings", entries, lambda entry: _row(entry, call.base))
+    call.check_host("meeting", host)
+    kind = call.choice("type", "scheduled", MEETING_TYPES)
+    now = call.world.clock.now()
+    items = [item for item in call.world.items_of("meeting", host) if _listed(item, kind, now)]
+    entries = _within(call, _chosen(items, kind, now))
+    return pages(call, "meetings", entries, lambda entry: _row(entry, call))
+
+
+def _listed(item: Item, kind: str, now: datetime) -> bool:
+    """Leave out personal rooms, dead numbers, and instant meetings that are not on."""
+    if item.type == PERSONAL or is_gone(item, now):
+        return False
+    return item.type != INSTANT or kind == "live"
 
 
 def list_webinars(call: Call) -> dict[str, Any]:
-    """GET /users/{userId}/webinars."""
+    """GET /users/{userId}/webinars; those that can be read no more are still named."""
     host = call.user("webinar:read:list_webinars")
-    if not host.webinar:
-        raise errors.no_webinar_plan()
-    kind = call.query.get("type") or "scheduled"
-    if kind not in WEBINAR_TYPES:
-        raise errors.invalid_field("type")
+    call.check_host("webinar", host)
+    kind = call.choice("type", "scheduled", WEBINAR_TYPES)
     items = call.world.items_of("webinar", host)
     entries = _chosen(items, kind, call.world.clock.now())
-    return pages(call, "webinars", entries, lambda entry: _row(entry, call.base))
+    return pages(call, "webinars", entries, lambda entry: _row(entry, call))
+
+
+def upcoming_meetings(call: Call) -> dict[str, Any]:
+    """GET /users/{userId}/upcoming_meetings: the next 24 hours, also where one is invited."""
+    host = call.user("meeting:read:list_upcoming_meetings")
+    now = call.world.clock.now()
+    rows = [
+        _coming_row(entry, host, call.base)
+        for item in call.world.items_of("meeting")
+        if _concerns(item, host) and _listed(item, "upcoming", now)
+        for entry in _upcoming(item, now)
+        if entry.start and entry.start < now + NEXT_DAY
+    ]
+    return {"total_records": len(rows), "meetings": rows}
+
+
+def _concerns(item: Item, user: User) -> bool:
+    """Tell whether someone hosts, may host, or is invited."""
+    guests = [guest.get("email") for guest in item.settings.get("meeting_invitees", [])]
+    return (
+        item.host_id == user.id
+        or user.email in str(item.settings.get("alternative_hosts", "")).split(";")
+        or user.email in guests
+    )
+
+
+def _coming_row(entry: Entry, user: User, base: str) -> dict[str, Any]:
+    row = payloads.item_row(entry.item, base, entry.date)
+    for name in ("uuid", "host_id", "agenda", "pmi"):
+        row.pop(name, None)
+    return row | {
+        "passcode": entry.item.passcode,
+        "use_pmi": bool(entry.item.settings.get("use_pmi")),
+        "is_host": entry.item.host_id == user.id,
+        "is_all_day": False,
+    }
 
 
 def _chosen(items: list[Item], kind: str, now: datetime) -> list[Entry]:
@@ -104,7 +139,7 @@ def _is_past(item: Item, now: datetime) -> bool:
 
 def _within(call: Call, entries: list[Entry]) -> list[Entry]:
     """Apply `from` and `to` (days, inclusive)."""
-    first, last = _day(call, "from"), _day(call, "to")
+    first, last = call.day("from"), call.day("to")
     if first is None and last is None:
         return entries
     end = last + timedelta(days=1) if last else None
@@ -117,15 +152,8 @@ def _within(call: Call, entries: list[Entry]) -> list[Entry]:
     ]
 
 
-def _day(call: Call, name: str) -> datetime | None:
-    text = call.query.get(name, "")
-    if not text:
-        return None
-    try:
-        return moment(text[:10])
-    except InvalidFieldError:
-        raise errors.invalid_field(name) from None
-
-
-def _row(entry: Entry, base: str) -> dict[str, Any]:
-    return payloads.item_row(entry.item, base, entry.date)
+def _row(entry: Entry, call: Call) -> dict[str, Any]:
+    row = payloads.item_row(entry.item, call.base, entry.date)
+    if entry.item.settings.get("use_pmi"):
+        row["pmi"] = str(call.world.host(entry.item).pmi)
+    return row

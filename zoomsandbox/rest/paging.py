@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from zoomsandbox.ids import fresh_id
 from zoomsandbox.rest import errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from zoomsandbox.rest.call import Call
+    from zoomsandbox.world import World
 
-USUAL_SIZE, LARGEST_SIZE = 30, 300
+USUAL_SIZE, LARGEST_SIZE, LARGEST_USERS = 30, 300, 2000
 TOKEN_LIFE_S = 15 * 60
 IGNORED = {"next_page_token", "page_number"}
 
@@ -28,10 +29,14 @@ class Page:
 
 
 def pages[Row](
-    call: Call, name: str, rows: Sequence[Row], shape: Callable[[Row], dict[str, Any]]
+    call: Call,
+    name: str,
+    rows: Sequence[Row],
+    shape: Callable[[Row], dict[str, Any]],
+    largest: int = LARGEST_SIZE,
 ) -> dict[str, Any]:
     """Return one page of `rows` in Zoom's envelope; raises 300 for a bad token."""
-    size = call.number("page_size", USUAL_SIZE, 1, LARGEST_SIZE)
+    size = call.number("page_size", USUAL_SIZE, 1, largest)
     offset = _offset(call, name, size)
     shown = rows[offset : offset + size]
     following = offset + size
@@ -67,7 +72,18 @@ def _offset(call: Call, name: str, size: int) -> int:
 
 
 def _token(call: Call, name: str, offset: int) -> str:
-    token = secrets.token_urlsafe(24)
+    token = fresh_id(32)
+    _forget_old(call.world)
     until = call.world.clock.timestamp() + TOKEN_LIFE_S
     call.world.pages[token] = Page(offset, _question(call, name), until)
     return token
+
+
+def _forget_old(world: World) -> None:
+    """Drop expired tokens, the oldest first."""
+    now = world.clock.timestamp()
+    while world.pages:
+        oldest = next(iter(world.pages))
+        if world.pages[oldest].until > now:
+            return
+        del world.pages[oldest]

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from zoomsandbox import recurrence
 from zoomsandbox.apps import HOME_ACCOUNT
 from zoomsandbox.defaults import known_settings, settings_of
 from zoomsandbox.ids import stable_id
 from zoomsandbox.models import (
-    RECURRING,
-    RECURRING_NO_TIME,
+    FIXED_DATES,
     SCHEDULED,
     WEBINAR,
-    WEBINAR_NO_TIME,
-    WEBINAR_RECURRING,
+    WITHOUT_TIME,
     Account,
     Item,
     Kind,
@@ -25,12 +24,9 @@ from zoomsandbox.models import (
 if TYPE_CHECKING:
     from zoomsandbox.world import World
 
+ONCE = {"type": recurrence.DAILY, "end_times": 1}
 LONG_AGO = datetime(2024, 3, 4, 9, 0, tzinfo=UTC)
 ACCOUNT = Account(id=HOME_ACCOUNT, name="Atlantic Coast Forum", plan="Business")
-MAX_OCCURRENCES = 50
-STEPS = {1: timedelta(days=1), 2: timedelta(weeks=1), 3: timedelta(days=28)}
-FIXED_DATES = (RECURRING, WEBINAR_RECURRING)
-WITHOUT_TIME = (RECURRING_NO_TIME, WEBINAR_NO_TIME)
 
 
 class Plan(NamedTuple):
@@ -78,19 +74,17 @@ def item(world: World, number: int, kind: Kind, host: User, plan: Plan, **fields
         setattr(made, key, value)
     if made.type in WITHOUT_TIME:
         made.start = None
-    if made.type in FIXED_DATES and made.start:
-        made.occurrences = occurrences(made)
+    set_dates(made)
     return made
 
 
-def occurrences(made: Item) -> list[Occurrence]:
-    """Return the dates of a recurring item: daily, weekly or every four weeks."""
-    rule = made.recurrence or {}
-    step = STEPS.get(rule.get("type", 2), STEPS[2]) * max(1, int(rule.get("repeat_interval", 1)))
-    count = min(int(rule.get("end_times", 3)), MAX_OCCURRENCES)
-    first = made.start or LONG_AGO
-    dates = [first + step * index for index in range(count)]
-    return [
+def set_dates(made: Item) -> None:
+    """Work out the dates of a recurring item anew; an item of another type has none."""
+    if made.type not in FIXED_DATES or made.start is None:
+        made.occurrences = []
+        return
+    rule = made.recurrence or ONCE
+    made.occurrences = [
         Occurrence(id=str(int(date.timestamp() * 1000)), start=date, duration=made.duration)
-        for date in dates
+        for date in recurrence.dates(rule, made.start, made.timezone)
     ]
