@@ -93,6 +93,15 @@ class Panel:
     hears_start: bool  # do we learn when the host starts? else Zoom's own page waits
     is_cancelled: bool = False
     note: str = ""
+    # Who may start it, by e-mail in small letters, and where: shown to nobody but them.
+    hosts: frozenset[str] = field(default=frozenset(), repr=False)
+    host_url: str = field(default="", repr=False)
+    # What joining will need, to be fetched ahead while somebody waits; addresses of this site.
+    ahead: tuple[str, ...] = ()
+
+    def is_hosted_by(self, email: str) -> bool:
+        """May who has this address start the meeting?"""
+        return email.casefold() in self.hosts
 
 
 @dataclass(frozen=True, slots=True)

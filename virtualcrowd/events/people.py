@@ -28,18 +28,32 @@ def attendee_for(*, user: User, event: Event, now: datetime) -> Attendee | None:
     long as they are staff.
     """
     attendee = Attendee.objects.filter(event=event, user=user).first()
-    works_here = user.is_superuser or StaffMember.objects.filter(event=event, user=user).exists()
+    works_here = _works_here(user, event)
     if attendee is None and works_here:
         attendee = Attendee.objects.create(
             event=event, user=user, name=str(user)[:64], email=user.email, is_staff=True
         )
-    if attendee is None or attendee.is_blocked:
-        return None
-    if not works_here and (attendee.is_staff or not event.is_published):
+    if attendee is None or not _is_let_in(attendee, event, works_here=works_here):
         return None
     if attendee.last_seen_at is None or now - attendee.last_seen_at > SEEN_EVERY:
         Attendee.objects.filter(pk=attendee.pk).update(last_seen_at=now)
     return attendee
+
+
+def may_attend(attendee: Attendee) -> bool:
+    """Is who was listed once still let in? For those who come without signing in: calendars."""
+    user, event = attendee.user, attendee.event
+    works_here = _works_here(user, event)
+    return user.is_active and _is_let_in(attendee, event, works_here=works_here)
+
+
+def _works_here(user: User, event: Event) -> bool:
+    return user.is_superuser or StaffMember.objects.filter(event=event, user=user).exists()
+
+
+def _is_let_in(attendee: Attendee, event: Event, *, works_here: bool) -> bool:
+    is_guest = event.is_published and not attendee.is_staff
+    return not attendee.is_blocked and (works_here or is_guest)
 
 
 @transaction.atomic

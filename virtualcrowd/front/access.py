@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
+from urllib.parse import unquote
 
 from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
@@ -10,14 +11,20 @@ from django.utils import timezone
 from virtualcrowd.agenda import passes
 from virtualcrowd.events.access import AttendeeRequest, View, attendee_required
 from virtualcrowd.events.models import Attendee
+from virtualcrowd.front import clocks
+from virtualcrowd.front.clocks import Clock
 
 RENEW_BELOW = 3600  # seconds left; a page may stay open for a while before it asks the door
 
 
 class FrontRequest(AttendeeRequest):
-    """A request to an attendee page; `group_ids` are the attendee's groups."""
+    """A request to an attendee page.
+
+    `group_ids` are the attendee's groups; times are shown by `clock`.
+    """
 
     group_ids: frozenset[int]
+    clock: Clock
 
 
 def attendee_page[**P](view: View[FrontRequest, P]) -> Callable[..., HttpResponseBase]:
@@ -26,7 +33,12 @@ def attendee_page[**P](view: View[FrontRequest, P]) -> Callable[..., HttpRespons
     @wraps(view)
     def page(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         request.group_ids = frozenset(request.attendee.groups.values_list("pk", flat=True))
+        choice = request.GET.get("tz") or request.COOKIES.get(clocks.CHOICE, "")
+        own = unquote(request.COOKIES.get(clocks.OWN_ZONE, ""))
+        request.clock = clocks.clock_of(request.event, own=own, choice=choice)
         response = view(request, *args, **kwargs)
+        if isinstance(response, HttpResponse):
+            clocks.remember(response, request.GET.get("tz"), request.event.get_absolute_url())
         if isinstance(response, HttpResponse) and not _holds_good_pass(request):
             hand_pass(request, response)
         return response

@@ -56,9 +56,20 @@ def live(chosen: Filter) -> Link:
     return Link("live", "Live now", _query(chosen, live="" if chosen.live else "1"), chosen.live)
 
 
+def mine(chosen: Filter) -> Link:
+    """Return the chip that shows only what the attendee marked."""
+    return Link("mine", "Bookmarked", _query(chosen, mine="" if chosen.mine else "1"), chosen.mine)
+
+
+def clock_query(chosen: Filter, choice: str) -> str:
+    """Return the query string that shows the same by another clock."""
+    return _query(chosen, tz=choice)
+
+
 def _query(chosen: Filter, **changes: str) -> str:
     """Return the query string of the present choice with `changes`; empty ones are left out."""
     day = ALL_DAYS if chosen.all_days else f"{chosen.day or ''}"
-    now = {"day": day, "track": f"{chosen.track or ''}", "live": "1" * chosen.live, "q": chosen.q}
+    now = {"day": day, "track": f"{chosen.track or ''}", "q": chosen.q}
+    now |= {"live": "1" * chosen.live, "mine": "1" * chosen.mine}
     picked = {name: value for name, value in (now | changes).items() if value}
     return f"?{urlencode(picked)}"

@@ -30,6 +30,9 @@ class Kind(StrEnum):
 _WAY_IN = {Verdict.OPEN: Kind.LIVE, Verdict.UNKNOWN: Kind.OPEN}
 
 
+JOINABLE = {Kind.BEFORE, Kind.LOBBY, Kind.LIVE, Kind.OPEN}
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """What the template needs; the badge's key and words, and when time alone changes it."""
@@ -42,10 +45,17 @@ class Card:
     hears_start: bool = False
     note: str = ""
     next: Session | None = None
+    host_url: str = ""  # for those who start the meeting, and nobody else
+    ahead: tuple[str, ...] = ()
+
+    @property
+    def face(self) -> str:
+        """What the page shows: who hosts the meeting gets another card, and is never taken in."""
+        return "host" if self.host_url else self.kind
 
     @property
     def waits(self) -> bool:
-        return self.kind is Kind.LOBBY
+        return self.face == Kind.LOBBY
 
 
 def panel_of(session: Session) -> Panel | None:
@@ -82,7 +92,15 @@ def card_of(
         hears_start=bool(panel and panel.hears_start),
         note=panel.note if panel else "",
         next=next_after(session, attendee, now) if kind in {Kind.ENDED, Kind.CANCELLED} else None,
+        host_url=_host_url(kind, panel, attendee),
+        ahead=panel.ahead if panel and kind in JOINABLE else (),
     )
+
+
+def _host_url(kind: Kind, panel: Panel | None, attendee: Attendee) -> str:
+    """Return where the attendee starts the meeting, if that is theirs to do and still ahead."""
+    is_theirs = panel is not None and kind in JOINABLE and panel.is_hosted_by(attendee.email)
+    return panel.host_url if panel and is_theirs else ""
 
 
 def next_after(session: Session, attendee: Attendee, now: datetime) -> Session | None:

@@ -17,6 +17,7 @@ class Filter:
     all_days: bool = False
     track: int | None = None
     live: bool = False
+    mine: bool = False
     q: str = ""
 
 
@@ -26,6 +27,7 @@ class AgendaFilter(forms.Form):
     day = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     track = forms.IntegerField(required=False, min_value=1, max_value=2**31)
     live = forms.BooleanField(required=False)
+    mine = forms.BooleanField(required=False)
     q = forms.CharField(required=False, max_length=100)
 
     def chosen(self) -> Filter:
@@ -37,8 +39,17 @@ class AgendaFilter(forms.Form):
             all_days=self.data.get("day") == ALL_DAYS,
             track=clean.get("track"),
             live=bool(clean.get("live")),
+            mine=bool(clean.get("mine")),
             q=clean.get("q") or "",
         )
+
+
+class MarkForm(forms.Form):
+    """Which session goes on the attendee's own agenda, or off it, and the page to go back to."""
+
+    add = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+    drop = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+    back = forms.CharField(required=False, max_length=500)
 
 
 class CardForm(forms.Form):

@@ -45,7 +45,7 @@ def shared(
 
     `render` must put nothing of the single reader into it.
     """
-    key = _hash(_build(), what, *_event(request), *_sees(request), _minute(now))
+    key = _hash(_build(), what, request.clock, *_event(request), *_sees(request), _minute(now))
     found = caches["local"].get(key)
     if found is None:
         found = render()
@@ -55,7 +55,8 @@ def shared(
 
 def _etag(request: FrontRequest, now: datetime) -> str:
     attendee = request.attendee
-    reader = (attendee.pk, attendee.name, attendee.email, request.META.get("CSRF_COOKIE"))
+    who = (attendee.pk, attendee.name, attendee.email, attendee.bookmarks_version)
+    reader = (*who, request.clock, request.META.get("CSRF_COOKIE"))
     parts = (_build(), request.get_full_path(), bool(request.htmx), *reader)
     return f'"{_hash(*parts, *_event(request), *_sees(request), _minute(now))}"'
 

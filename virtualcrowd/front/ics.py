@@ -1,48 +1,66 @@
-"""A session as calendar file (RFC 5545): the least that every calendar reads.
+"""Sessions as calendar file (RFC 5545): the least that every calendar reads.
 
 It carries the address of the session page and never anything that lets somebody into a meeting.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 MAX_OCTETS = 75  # of a line, its break not counted
+REFRESH = "PT15M"  # how often a calendar that follows a feed should ask
 
 
-def event_file(  # noqa: PLR0913 - the properties of a VEVENT
-    *,
-    uid: str,
-    title: str,
-    description: str,
-    location: str,
-    url: str,
-    starts_at: datetime,
-    ends_at: datetime,
-    sequence: int,
-    now: datetime,
-    is_cancelled: bool = False,
-) -> str:
-    """Return the file's text. The same `uid` with a higher `sequence` replaces an older copy."""
-    words = f"{description}\n\n{url}" if description else url
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event of a calendar. The same `uid` with a higher `sequence` replaces an older copy."""
+
+    uid: str
+    title: str
+    description: str
+    location: str
+    url: str
+    starts_at: datetime
+    ends_at: datetime
+    sequence: int
+    is_cancelled: bool = False
+
+
+def calendar_file(entries: Iterable[Entry], *, now: datetime, name: str = "") -> str:
+    """Return the file's text; with a `name` it is a feed that calendars ask for again."""
+    feed = [
+        f"X-WR-CALNAME:{_text(name)}",
+        f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
+        f"X-PUBLISHED-TTL:{REFRESH}",
+    ]
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//VirtualCrowd//Agenda//EN",
         "METHOD:PUBLISH",
-        "BEGIN:VEVENT",
-        f"UID:{uid}",
-        f"SEQUENCE:{sequence}",
-        f"DTSTAMP:{_moment(now)}",
-        f"DTSTART:{_moment(starts_at)}",
-        f"DTEND:{_moment(ends_at)}",
-        f"SUMMARY:{_text(title)}",
-        f"DESCRIPTION:{_text(words)}",
-        *([f"LOCATION:{_text(location)}"] if location else []),
-        f"URL:{url}",
-        f"STATUS:{'CANCELLED' if is_cancelled else 'CONFIRMED'}",
-        "END:VEVENT",
+        *(feed if name else []),
+        *(line for entry in entries for line in _lines(entry, now)),
         "END:VCALENDAR",
     ]
     return "".join(f"{_fold(line)}\r\n" for line in lines)
+
+
+def _lines(entry: Entry, now: datetime) -> list[str]:
+    words = f"{entry.description}\n\n{entry.url}" if entry.description else entry.url
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{entry.uid}",
+        f"SEQUENCE:{entry.sequence}",
+        f"DTSTAMP:{_moment(now)}",
+        f"DTSTART:{_moment(entry.starts_at)}",
+        f"DTEND:{_moment(entry.ends_at)}",
+        f"SUMMARY:{_text(entry.title)}",
+        f"DESCRIPTION:{_text(words)}",
+        *([f"LOCATION:{_text(entry.location)}"] if entry.location else []),
+        f"URL:{entry.url}",
+        f"STATUS:{'CANCELLED' if entry.is_cancelled else 'CONFIRMED'}",
+        "END:VEVENT",
+    ]
 
 
 def _moment(at: datetime) -> str:

@@ -6,7 +6,7 @@ all of that happens here, once a row.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -20,9 +20,12 @@ from virtualcrowd.agenda.models import LiveState, Session, SessionSpeaker
 from virtualcrowd.agenda.states import minutes_to, state_of
 from virtualcrowd.common.templatetags import vc
 from virtualcrowd.events.models import Attendee, Event
+from virtualcrowd.front import marks
+from virtualcrowd.front.clocks import Clock
 from virtualcrowd.front.forms import Filter
 
 ON_HOME = 30  # sessions that home looks at: what runs and what comes next
+NEWS_FOR = timedelta(days=7)
 LOOKS = {"live": SafeString(" is-live"), "ended": SafeString(" is-past")}
 Row = dict[str, Any]
 
@@ -46,7 +49,7 @@ def days_of(event: Event, visible: QuerySet[Session]) -> list[date]:
 
 def day_shown(chosen: Filter, days: list[date], today: date) -> date | None:
     """Which day the agenda opens on; None for all of them."""
-    if chosen.all_days or chosen.live or (chosen.q and not chosen.day):
+    if chosen.all_days or chosen.live or ((chosen.q or chosen.mine) and not chosen.day):
         return None
     if chosen.day in days:
         return chosen.day
@@ -74,26 +77,35 @@ def matching(
     return visible
 
 
-def on_home(attendee: Attendee, event: Event, now: datetime) -> tuple[list[Row], list[Row]]:
+def on_home(
+    attendee: Attendee, event: Event, clock: Clock, now: datetime
+) -> tuple[list[Row], list[Row]]:
     """Return (what is on right now, what comes next)."""
     current = (
         Session.objects.visible_to(attendee)
         .filter(Q(live_state=LiveState.LIVE) | Q(ends_at__gt=now))
         .exclude(live_state=LiveState.ENDED)[:ON_HOME]
     )
-    found = [row for row in rows(current, event, now) if row["state"] != "deleted"]
+    found = [row for row in rows(current, event, clock, now) if row["state"] != "deleted"]
     live = [row for row in found if row["state"] == "live"]
-    coming = [row for row in found if row["state"] in {"waiting", "soon", "upcoming"}]
+    coming = [row for row in found if row["state"] in {"waiting", "soon", "upcoming", "changed"}]
     return live, coming[:6]
 
 
-def rows(sessions: QuerySet[Session], event: Event, now: datetime) -> list[Row]:
+def rows(sessions: QuerySet[Session], event: Event, clock: Clock, now: datetime) -> list[Row]:
     """Return one row a session, in three queries: sessions, speakers, what stands behind them."""
     found = list(sessions.select_related("track").defer("description"))
     people = _people(found)
     behind = providers.embedded(s for s in found if s.provider)
     return [
-        _row(session, event, people.get(session.pk, []), behind.get(session.pk), now)
+        _row(
+            session,
+            event,
+            clock,
+            people=people.get(session.pk, []),
+            behind=behind.get(session.pk),
+            now=now,
+        )
         for session in found
     ]
 
@@ -106,18 +118,21 @@ def blocks(listed: Iterable[Row]) -> list[dict[str, Any]]:
         members = list(group)
         opens = members[0]["day"] if members[0]["day"] != day else ""
         day = members[0]["day"]
-        found.append({"at": at, "iso": members[0]["iso"], "opens": opens, "rows": members})
+        first = {key: members[0][key] for key in ("iso", "beside")}
+        found.append({"at": at, "opens": opens, "rows": members, **first})
     return found
 
 
-def _row(
+def _row(  # noqa: PLR0913 - what a row is made of
     session: Session,
     event: Event,
+    clock: Clock,
+    *,
     people: list[Person],
     behind: providers.Embedded | None,
     now: datetime,
 ) -> Row:
-    starts, ends = session.starts_at.astimezone(event.tz), session.ends_at.astimezone(event.tz)
+    starts, ends = session.starts_at.astimezone(clock.tz), session.ends_at.astimezone(clock.tz)
     key, label = _state(session, behind, now)
     return {
         "id": SafeString(session.pk),  # as text, or the template would localise a number
@@ -126,11 +141,13 @@ def _row(
         "badge": "" if key == "upcoming" else _badge(key, label),
         "look": LOOKS.get(key, ""),
         "is_ahead": key not in {"ended", "deleted"},
-        "is_joinable": key == "live" and bool(session.provider),
+        "is_joinable": key == "live" and bool(session.provider) and not session.is_elsewhere,
         "day": day_name(starts),
         "iso": session.starts_at.isoformat(),
         "starts": SafeString(f"{starts:%H:%M}"),
         "ends": SafeString(f"{ends:%H:%M}"),
+        "mark": marks.slot(session.pk),
+        "beside": beside(session.starts_at, event, clock),
         "track": session.track.name if session.track else "",
         "colour": SafeString(session.track.colour if session.track else 0),
         "names": ", ".join(person.name for person in people),
@@ -154,6 +171,15 @@ def day_name(moment: datetime) -> str:
     return format_date(moment, "l j F")
 
 
+def beside(moment: datetime, event: Event, clock: Clock) -> str:
+    """Return the event's time, for beside the reader's own; else the event's city alone."""
+    if not clock.is_own:
+        return event.city
+    there, here = moment.astimezone(event.tz), moment.astimezone(clock.tz)
+    day = "" if there.date() == here.date() else f"{format_date(there, 'D')} "
+    return f"{day}{there:%H:%M} {event.city}"
+
+
 def picture(session: Session, event: Event, image_url: str) -> str:
     """The organiser's picture of the meeting, else the session's drawing, else the event's."""
     return image_url or vc.art_url(session.art or f"cover-{event.art}")
@@ -162,11 +188,18 @@ def picture(session: Session, event: Event, image_url: str) -> str:
 def _state(session: Session, behind: providers.Embedded | None, now: datetime) -> tuple[str, str]:
     """Return the state's key and words for attendees, to whom nothing is "deleted in Zoom"."""
     key = state_of(session, now, behind)
+    if key in {"soon", "upcoming"} and is_new_time(session, now):
+        return "changed", "New time"
     if key == "soon":
         return key, f"Starts in {minutes_to(session.starts_at, now)} min"
     if key in {"deleted", "unsupported"}:
         return "deleted", "Cancelled"
     return key, ""
+
+
+def is_new_time(session: Session, now: datetime) -> bool:
+    """Has it moved lately, so that some may still think of the old time?"""
+    return bool(session.moved_at and now - session.moved_at < NEWS_FOR)
 
 
 def _people(sessions: list[Session]) -> dict[int, list[Person]]:

@@ -1,14 +1,18 @@
 from django.urls import URLPattern, path
 
-from virtualcrowd.front import views
+from virtualcrowd.front import views, views_calendar
 
 app_name = "front"
 urlpatterns: list[URLPattern] = [
     path("<slug:shortcode>/", views.home, name="home"),
     path("<slug:shortcode>/agenda", views.agenda, name="agenda"),
     path("<slug:shortcode>/agenda/<int:pk>", views.session, name="session"),
-    path("<slug:shortcode>/agenda/<int:pk>.ics", views.session_ics, name="session_ics"),
+    path("<slug:shortcode>/agenda/<int:pk>.ics", views_calendar.session_ics, name="session_ics"),
     path("<slug:shortcode>/agenda/<int:pk>/card", views.card, name="card"),
+    path("<slug:shortcode>/bookmark", views_calendar.mark, name="mark"),
+    path("<slug:shortcode>/calendar", views_calendar.calendar, name="calendar"),
+    path("<slug:shortcode>/calendar/new", views_calendar.new_address, name="new_address"),
+    path("<slug:shortcode>/calendar/<slug:token>.ics", views_calendar.feed, name="feed"),
     path("<slug:shortcode>/speakers", views.speakers, name="speakers"),
     path("<slug:shortcode>/pass", views.renew_pass, name="pass"),
     path("<slug:shortcode>/sign-out", views.sign_out, name="sign_out"),

@@ -3,9 +3,7 @@
 from datetime import datetime
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Prefetch, QuerySet
@@ -15,15 +13,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
-from virtualcrowd.agenda import passes, times
+from virtualcrowd.agenda import bookmarks, passes, times
 from virtualcrowd.agenda.models import Session, SessionSpeaker, Speaker, Track
 from virtualcrowd.agenda.providers import Panel
 from virtualcrowd.common.templatetags import vc
 from virtualcrowd.events import phases
-from virtualcrowd.front import agenda_bar, freshness, ics, timetable
+from virtualcrowd.front import agenda_bar, calendars, clocks, freshness, marks, timetable
 from virtualcrowd.front import card as cards
 from virtualcrowd.front.access import FrontRequest, attendee_page, hand_pass
 from virtualcrowd.front.forms import AgendaFilter, CardForm, Filter
@@ -40,14 +37,14 @@ def home(request: FrontRequest) -> HttpResponse:
 
 
 def _home(request: FrontRequest, now: datetime) -> HttpResponse:
-    live, coming = timetable.on_home(request.attendee, request.event, now)
-    event = request.event
+    event, clock = request.event, request.clock
+    live, coming = timetable.on_home(request.attendee, event, clock, now)
     context = {
         "nav": "home",
         "live": live,
         "next": coming,
         "now": now,
-        "today": timetable.day_name(now.astimezone(event.tz)),
+        "today": timetable.day_name(now.astimezone(clock.tz)),
         "dates": phases.span(event.starts_on, event.ends_on),
     }
     if request.htmx:
@@ -67,20 +64,31 @@ def agenda(request: FrontRequest) -> HttpResponse:
 
 def _agenda(request: FrontRequest, now: datetime) -> HttpResponse:
     chosen = AgendaFilter(request.GET).chosen()
-    listed = partial(_agenda_list, request, chosen, now)
-    found = freshness.shared(request, chosen, listed, now=now)
+    found = marks.fill(
+        _agenda_list(request, chosen, now)
+        if chosen.mine  # nobody else's is the same
+        else freshness.shared(
+            request, chosen, partial(_agenda_list, request, chosen, now), now=now
+        ),
+        bookmarks.marked_ids(request.attendee),
+    )
     is_part = request.htmx and not request.htmx.history_restore_request
     if is_part:
         return HttpResponse(found)
-    return render(request, "front/agenda.html", {"nav": "agenda", "list": found, "chosen": chosen})
+    context = {"nav": "mine" if chosen.mine else "agenda", "list": found, "chosen": chosen}
+    return render(request, "front/agenda.html", context)
 
 
 def _agenda_list(request: FrontRequest, chosen: Filter, now: datetime) -> str:
     event, visible = request.event, Session.objects.visible_to(request.attendee)
+    if chosen.mine:
+        visible = visible.filter(bookmarks__attendee=request.attendee)
     days = timetable.days_of(event, visible)
     today = times.day_of(now, event)
     day = timetable.day_shown(chosen, days, today)
-    rows = timetable.rows(timetable.matching(visible, chosen, event, day), event, now)
+    rows = timetable.rows(
+        timetable.matching(visible, chosen, event, day), event, request.clock, now
+    )
     rows = [row for row in rows if row["state"] == "live" or not chosen.live]
     context = {
         "event": event,
@@ -88,11 +96,16 @@ def _agenda_list(request: FrontRequest, chosen: Filter, now: datetime) -> str:
         "days": agenda_bar.days(chosen, days, day, today),
         "tracks": agenda_bar.tracks(chosen, list(Track.objects.filter(event=event))),
         "live_chip": agenda_bar.live(chosen),
+        "mine_chip": agenda_bar.mine(chosen),
+        "clock": request.clock,
+        "by_event": agenda_bar.clock_query(chosen, clocks.EVENT),
+        "by_mine": agenda_bar.clock_query(chosen, clocks.MINE),
         "blocks": timetable.blocks(rows),
         "count": len(rows),
         "many_days": day is None,
         "heading": SafeString("h3" if day is None else "h2"),
         "calendar_icon": vc.icon("calendar-plus"),
+        "mark_icon": vc.icon("bookmark"),
         "video_icon": vc.icon("video"),
         "day": day,
     }
@@ -102,6 +115,14 @@ def _agenda_list(request: FrontRequest, chosen: Filter, now: datetime) -> str:
 def _words(found: Session, panel: Panel | None) -> str:
     """What the agenda says of the session, then what the library says of its meeting."""
     return "\n\n".join(filter(None, [found.description, panel.description if panel else ""]))
+
+
+def _calendar_words(found: Session, panel: Panel | None) -> str:
+    """The same for a calendar, where nothing else tells that the way in is another one."""
+    if not found.is_elsewhere:
+        return _words(found, panel)
+    moved = "The organisers changed the way in. The session's page leads to it."
+    return "\n\n".join(filter(None, [moved, found.plan_b_words, _words(found, panel)]))
 
 
 @require_safe
@@ -118,6 +139,10 @@ def session(request: FrontRequest, pk: int) -> HttpResponse:
         "description": _words(found, panel),
         "picture": timetable.picture(found, request.event, panel.image_url if panel else ""),
         "parts": parts,
+        "calendars": calendars.links(found, request.event),
+        "mark": marks.attributes(found.pk, is_marked=_is_marked(request, found)),
+        "is_new_time": found.starts_at > now and timetable.is_new_time(found, now),
+        "beside": timetable.beside(found.starts_at, request.event, request.clock),
     }
     response = render(request, "front/session.html", context)
     response["Cache-Control"] = "private, no-cache"
@@ -132,38 +157,11 @@ def card(request: FrontRequest, pk: int) -> HttpResponse:
     found = _session_or_404(request, pk)
     known = CardForm(request.GET).known()
     context = _card_context(request, found, now)
-    if (known.get("rev"), known.get("kind")) == (request.event.revision, context["card"].kind):
+    if (known.get("rev"), known.get("kind")) == (request.event.revision, context["card"].face):
         return HttpResponse(status=NO_CONTENT)
     response = render(request, "front/parts/card.html", context)
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-@require_safe
-@attendee_page
-def session_ics(request: FrontRequest, pk: int) -> HttpResponse:
-    """Return the session as calendar file."""
-    now = timezone.now()
-    found = _session_or_404(request, pk)
-    panel = cards.panel_of(found)
-    body = ics.event_file(
-        uid=f"session-{found.pk}@{urlsplit(settings.PUBLIC_URL).hostname}",
-        title=f"{found.title} ({request.event.name})",
-        description=_words(found, panel),
-        location=found.location,
-        url=settings.PUBLIC_URL + _session_url(request, found),
-        starts_at=found.starts_at,
-        ends_at=found.ends_at,
-        sequence=request.event.revision,
-        now=now,
-        is_cancelled=bool(panel and panel.is_cancelled),
-    )
-    name = slugify(found.title)[:60] or f"session-{found.pk}"
-    return HttpResponse(
-        body,
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.ics"'},
-    )
 
 
 @require_safe
@@ -192,6 +190,10 @@ def sign_out(request: FrontRequest, shortcode: str) -> HttpResponse:
     response = redirect_to_login(home_url)
     response.delete_cookie(passes.COOKIE, path=home_url)
     return response
+
+
+def _is_marked(request: FrontRequest, found: Session) -> bool:
+    return request.attendee.bookmarks.filter(session=found).exists()
 
 
 def _session_or_404(request: FrontRequest, pk: int) -> Session:

@@ -14,7 +14,7 @@ from virtualcrowd.agenda.models import LiveState, Session
 from virtualcrowd.agenda.providers import AttachRefused, Check, Choice, Embedded, Panel
 from virtualcrowd.common import audit, bus
 from virtualcrowd.events.models import Event
-from virtualcrowd.zoom import advice, embed_checks, library, tickets
+from virtualcrowd.zoom import advice, embed_checks, library, sdk, tickets
 from virtualcrowd.zoom.models import Connection, Embed, LibraryItem
 
 PROVIDER = "zoom"
@@ -192,7 +192,7 @@ def _named(item: LibraryItem | None) -> str:
 
 
 def panel(session: Session) -> Panel | None:
-    """Return what the attendee's session page shows of the meeting; no e-mail of any host."""
+    """Return what the attendee's session page shows of the meeting."""
     embed = (
         Embed.objects.filter(session=session).select_related("item").defer("item__passcode").first()
     )
@@ -215,4 +215,7 @@ def panel(session: Session) -> Panel | None:
         hears_start=connection is not None and tickets.hears_start(item, connection),
         is_cancelled=is_cancelled,
         note=note,
+        hosts=library.hosts(item),
+        host_url=library.start_page(item),
+        ahead=sdk.files_ahead(),
     )

@@ -108,6 +108,20 @@ def page_in_zoom(item: LibraryItem) -> str:
     return f"{settings.ZOOM_OAUTH_URL}/{item.kind}/{item.zoom_id}"
 
 
+def start_page(item: LibraryItem) -> str:
+    """Return where a host who is signed in to Zoom starts it; in the demo, the console."""
+    if settings.SANDBOX_URL:
+        return f"{settings.SANDBOX_URL}/"
+    return f"https://{settings.ZOOM_WEB_ENDPOINT}/s/{item.zoom_id}"
+
+
+def hosts(item: LibraryItem) -> frozenset[str]:
+    """Return the addresses of those who may start it, in small letters."""
+    others = item.alternative_hosts.replace(";", ",").split(",")
+    found = (address.strip().casefold() for address in (item.host_email, *others))
+    return frozenset(filter(None, found))
+
+
 def is_deleted(item: LibraryItem) -> bool:
     """Was it deleted in Zoom? What is merely over is unknown to Zoom after a while, too."""
     if item.gone_at is None:

@@ -25,6 +25,16 @@ def files() -> dict[str, Any]:
     return {"scripts": [*scripts, entry_url], "lib": lib}
 
 
+def files_ahead() -> tuple[str, ...]:
+    """Return what the lobby fetches ahead: the scripts, and the largest that come after them.
+
+    Only from this site: the pages of attendees may ask no other.
+    """
+    if settings.ZOOM_SDK_SOURCE == "cdn":
+        return ()
+    return (*files()["scripts"], f"/{settings.ZOOM_SDK_PREFIX}/ui/zoom-meetingsdk.css")
+
+
 def sandbox_base() -> str:
     """Return where a demo's client finds the stand-in of Zoom; "" when there is a real one."""
     return f"{settings.SANDBOX_URL}/web/" if settings.DEMO and settings.SANDBOX_URL else ""

@@ -67,6 +67,7 @@ def test_calendars_hear_of_changes_to_the_session_and_of_nothing_else(talk, oliv
 def test_a_mark_is_set_once_and_taken_off(talk, ana):
     for _ in range(2):
         bookmarks.mark(attendee=ana, session=talk, is_marked=True)
+    ana.refresh_from_db()
     assert bookmarks.marked_ids(ana) == {talk.pk}
 
     bookmarks.mark(attendee=ana, session=talk, is_marked=False)

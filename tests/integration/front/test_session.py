@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.factories import core
 from tests.integration.front.conftest import NUMBER, PASSCODE
-from virtualcrowd.agenda.models import LiveState, SessionSpeaker
+from virtualcrowd.agenda.models import LiveState, Session, SessionSpeaker
 from virtualcrowd.events.models import Group
 
 JOIN_LINK = re.compile(r'<a [^>]*href="([^"]+/join)"')
@@ -254,3 +254,41 @@ def test_the_card_says_when_time_alone_changes_it(browser, talk, clock):
     assert f'data-changes="{badge:%s}"' in browser.get(page_of(talk)).content.decode()
     at(clock, -20)
     assert f'data-changes="{lobby:%s}"' in browser.get(page_of(talk)).content.decode()
+
+
+HOSTS = {"hosts": frozenset({"ana@demo.example"}), "host_url": "https://zoom.example/s/1"}
+
+
+@pytest.mark.parametrize("state", ["", "live"])
+def test_who_hosts_it_is_sent_to_zoom_and_never_taken_in(browser, talk, fake, state):
+    Session.objects.update(live_state=state)
+    fake.shown = HOSTS
+
+    answer = browser.get(page_of(talk))
+
+    shown, html = words(answer), answer.content.decode()
+    assert "You host this" in shown
+    assert 'href="https://zoom.example/s/1"' in html
+    assert 'data-card="host"' in html
+    assert "two places at once make an echo" in shown
+    assert ("Join from here all the same" in shown) is (state == "live")
+    assert f'href="/e/demo/agenda/{talk.pk}/join"' not in html
+
+
+def test_nobody_else_sees_where_it_is_started(browser, talk, fake):
+    fake.shown = {
+        "hosts": frozenset({"olive@demo.example"}),
+        "host_url": "https://zoom.example/s/1",
+    }
+
+    html = browser.get(page_of(talk)).content.decode()
+
+    assert "zoom.example" not in html
+    assert "olive@demo.example" not in html
+
+
+def test_once_it_is_over_the_host_sees_what_all_see(browser, talk, fake):
+    Session.objects.update(live_state="ended")
+    fake.shown = HOSTS
+
+    assert "This session is over" in words(browser.get(page_of(talk)))

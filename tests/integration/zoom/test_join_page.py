@@ -13,7 +13,7 @@ from virtualcrowd.agenda import passes
 from virtualcrowd.agenda.models import Session
 from virtualcrowd.events.models import Group
 from virtualcrowd.zoom import sdk
-from virtualcrowd.zoom.models import Connection
+from virtualcrowd.zoom.models import Connection, LibraryItem
 
 
 @pytest.fixture
@@ -211,3 +211,16 @@ def test_refused_keys_are_taken_only_from_those_who_may_join(session, rival, sig
     assert client.post(url).status_code == 302
     assert signed_in(rival).post(url).status_code == 403
     assert Connection.objects.get().keys_refused_at is None
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [("host_email", "{}"), ("alternative_hosts", "other@demo.example;{}")],
+)
+def test_who_hosts_it_is_led_to_the_warning_first(browser, session, ana, column, text):
+    LibraryItem.objects.update(**{column: text.format(ana.email.upper())})
+
+    answer = browser.get(join_url(session))
+
+    assert (answer.status_code, answer.url) == (302, f"/e/demo/agenda/{session.pk}")
+    assert browser.get(f"{join_url(session)}?as=participant").status_code == 200

@@ -10,7 +10,7 @@ NOON = datetime(2026, 7, 1, 12, 0, tzinfo=ZoneInfo("Europe/Lisbon"))
 
 
 def made(title: str) -> str:
-    return ics.event_file(
+    entry = ics.Entry(
         uid="session-1@here",
         title=title,
         description="",
@@ -19,8 +19,8 @@ def made(title: str) -> str:
         starts_at=NOON,
         ends_at=NOON,
         sequence=0,
-        now=datetime(2026, 1, 1, tzinfo=UTC),
     )
+    return ics.calendar_file([entry], now=datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def test_times_are_utc():

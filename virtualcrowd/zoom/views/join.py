@@ -19,10 +19,11 @@ from django.views.decorators.http import require_POST, require_safe
 from virtualcrowd.agenda import passes
 from virtualcrowd.agenda.models import Session
 from virtualcrowd.events.access import AttendeeRequest, attendee_required
-from virtualcrowd.zoom import pairs, sdk
+from virtualcrowd.zoom import embeds, pairs, sdk
 
 # Lets the SDK use shared memory (gallery view, threads) without isolating any other page.
 ISOLATION = "isolate-and-credentialless"
+AS_PARTICIPANT = "participant"
 
 
 @require_safe
@@ -31,8 +32,15 @@ ISOLATION = "isolate-and-credentialless"
 @csp_override(sdk.policy())
 @never_cache
 def join(request: AttendeeRequest, pk: int) -> HttpResponse:
-    """Open Zoom's client; whether they may enter is decided when it asks for a ticket."""
+    """Open Zoom's client; whether they may enter is decided when it asks for a ticket.
+
+    Hosts start and join their meeting in Zoom. Only the link under the page's warning leads here.
+    """
     session = _session(request, pk)
+    panel = embeds.panel(session)
+    is_host = panel is not None and panel.is_hosted_by(request.attendee.email)
+    if is_host and request.GET.get("as") != AS_PARTICIPANT:
+        return HttpResponseRedirect(_place(request, session))
     if session.is_elsewhere:
         return HttpResponseRedirect(_place(request, session))
     context = {

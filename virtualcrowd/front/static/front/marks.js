@@ -1,0 +1,18 @@
+// Bookmarks without a new page. Without this script, or when it fails, the button posts its form.
+const form = document.getElementById("marks");
+const say = (text) => { document.querySelector("#vc-say").textContent = text; };
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-mark]");
+  if (!button || !form) return;
+  event.preventDefault();
+  const isMarked = button.name === "add", body = new FormData(form);
+  body.set(button.name, button.value);
+  button.name = isMarked ? "drop" : "add";
+  button.setAttribute("aria-pressed", isMarked);
+  const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, redirect: "manual" }).catch(() => null);
+  if (answer?.status === 204) return say(isMarked ? "On your agenda" : "Off your agenda");
+  button.name = isMarked ? "add" : "drop";
+  button.setAttribute("aria-pressed", !isMarked);
+  form.requestSubmit(button);  // asks to sign in, or shows what is wrong
+});
