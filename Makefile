@@ -39,9 +39,10 @@ fix: ## mend what a tool can mend
 	@$(BIN)/ruff format --quiet .
 	@git ls-files '*.html' | xargs $(BIN)/djade --target-version 6.0 || true
 
-bench: ## measure the hot paths beside a bare answer
+bench: ## measure the hot paths beside what is to beat
 	@scripts/setup --dev
 	@$(BIN)/python bench/join.py
+	@$(BIN)/python bench/lobby.py
 
 pictures: ## take the pictures of the organiser's guide anew
 	@scripts/setup --dev

@@ -1,4 +1,4 @@
-"""The join storm: what a ticket costs beside a bare "ok" of the same server.
+"""The join storm: what a ticket costs beside a service that only signs, and beside a bare "ok".
 
     python bench/join.py [--rounds 9] [--seconds 2]
 
@@ -11,15 +11,16 @@ import argparse
 import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bench.servers import CONNECTIONS, ROOT, Burst, Layout, Server, wait_for_calm
+from bench.ground import ORIGIN, fill, prepare
+from bench.servers import CONNECTIONS, Burst, Layout, Server, express, granian, wait_for_calm
 
 PEOPLE = 2000
 SESSIONS = 500
@@ -27,11 +28,16 @@ LAYOUTS = (
     Layout("1 worker on a core of its own, wrk on another", 1, server_core=0, wrk_core=1),
     Layout("2 workers, wrk beside them", 2),
 )
-APPLICATIONS = {
-    'bare "ok"': "bench.ok:application",
-    "join ticket": "virtualcrowd.asgi:application",
+# name → (how it is started, what wrk asks of it)
+CONTENDERS: dict[str, tuple[Callable[[int], list[str]], str]] = {
+    "Express, only signs": (express, "sign.lua"),
+    'bare "ok"': (partial(granian, "bench.ok:application"), "join.lua"),
+    "join ticket": (partial(granian, "virtualcrowd.asgi:application"), "join.lua"),
 }
-ORIGIN = "http://bench.example"
+SIGN = """
+wrk.method, wrk.headers["Content-Type"] = "POST", "application/json"
+wrk.body = '{"meetingNumber":"80000000000","role":0}'
+"""
 LUA = """
 local wanted = {{}}
 for line in io.lines("{requests}") do
@@ -47,31 +53,6 @@ end
 """
 
 
-def prepare(folder: Path) -> None:
-    """Point this process and the servers to a database of their own."""
-    os.environ |= {
-        "VAR_DIR": str(folder),
-        "PUBLIC_URL": ORIGIN,
-        "DEMO": "0",
-        "DJANGO_SETTINGS_MODULE": "bench.settings",
-        "PYTHONPATH": str(ROOT),
-    }
-    for name in ("DATABASE_URL", "SECRET_KEY", "ENCRYPTION_KEYS", "ALLOWED_HOSTS"):
-        os.environ.pop(name, None)
-    migrate = [sys.executable, "manage.py", "migrate", "--skip-checks", "-v0"]
-    subprocess.run(migrate, cwd=ROOT, check=True)
-
-
-def fill() -> list[tuple[int, str]]:
-    """Make an event where everybody may join everything; return (session, pass) pairs."""
-    import django  # noqa: PLC0415 - only now do the settings know the database
-
-    django.setup()
-    from bench import event  # noqa: PLC0415
-
-    return event.fill(people=PEOPLE, sessions=SESSIONS, now=datetime.now(UTC))
-
-
 def measure(servers: list[Server], rounds: int, seconds: int) -> dict[str, list[Burst]]:
     """Press the servers in turns, so that what else the machine does falls on both."""
     restless = 0
@@ -83,7 +64,7 @@ def measure(servers: list[Server], rounds: int, seconds: int) -> dict[str, list[
             restless += not wait_for_calm()
             found[server.name].append(server.press(seconds))
     if restless:
-        print(f"\n{restless} of {2 * rounds} bursts began while others used the machine")
+        print(f"\n{restless} of {len(servers) * rounds} bursts began while others used the machine")
     return found
 
 
@@ -102,23 +83,31 @@ def table(found: dict[str, list[Burst]]) -> str:
     return "\n".join(lines)
 
 
-def run(folder: Path, rounds: int, seconds: int) -> int:
-    prepare(folder)
-    pairs = fill()
+def script_for(folder: Path, pairs: list[tuple[int, str]]) -> Path:
+    """Write what tells wrk to ask for each pair's ticket in turn; return its path."""
     requests, script = folder / "requests", folder / "join.lua"
     requests.write_text("".join(f"{session} {token}\n" for session, token in pairs))
     script.write_text(LUA.format(requests=requests, origin=ORIGIN))
+    (folder / "sign.lua").write_text(SIGN)
+    return script
+
+
+def run(folder: Path, rounds: int, seconds: int) -> int:
+    prepare(folder)
+    pairs = fill(people=PEOPLE, sessions=SESSIONS)
+    script_for(folder, pairs)
     print(f"{CONNECTIONS} connections, {rounds} rounds of {seconds} s in turns")
     print(f"{PEOPLE:,} attendees, {SESSIONS} sessions")
-    return max(report(layout, lay_out(layout, script, rounds, seconds)) for layout in LAYOUTS)
+    return max(report(layout, lay_out(layout, folder, rounds, seconds)) for layout in LAYOUTS)
 
 
-def lay_out(layout: Layout, script: Path, rounds: int, seconds: int) -> dict[str, list[Burst]]:
+def lay_out(layout: Layout, folder: Path, rounds: int, seconds: int) -> dict[str, list[Burst]]:
     servers: list[Server] = []
     try:
-        for name, application in APPLICATIONS.items():
-            log = script.with_name(f"{len(servers)}.log")
-            servers.append(Server(name, application, layout, script, log))
+        for name, (command, script) in CONTENDERS.items():
+            log = folder / f"{len(servers)}.log"
+            asked = folder / script
+            servers.append(Server(name, command(layout.workers), layout, asked, log))
         return measure(servers, rounds, seconds)
     finally:
         for server in servers:
@@ -127,23 +116,26 @@ def lay_out(layout: Layout, script: Path, rounds: int, seconds: int) -> dict[str
 
 def report(layout: Layout, found: dict[str, list[Burst]]) -> int:
     """Print what was found; return what the shell is told."""
-    from virtualcrowd.agenda.models import JoinEntry  # noqa: PLC0415 - settings, see fill
+    from virtualcrowd.agenda.models import JoinEntry  # noqa: PLC0415 - settings, see ground.fill
 
-    ok, ticket = found.values()
-    ratios = sorted(bare.cpu_us / ours.cpu_us for bare, ours in zip(ok, ticket, strict=True))
-    bad = sum(burst.bad for burst in (*ok, *ticket))
-    given = sum(burst.requests for burst in ticket)
+    peer, ok, ticket = found.values()
     print(f"\n{layout.name}; load {os.getloadavg()[0]:.1f}\n")
     print(table(found))
+    print("\nTickets per CPU-second")
+    print(f"- beside Express that only signs: {ratio(peer, ticket)}; to beat: 8")
+    print(f"- beside the bare server: {ratio(ok, ticket)}; to beat: 0.45")
+    given = sum(burst.requests for burst in ticket)
     print(
-        f"\nTickets per CPU-second beside the bare server: x {statistics.median(ratios):.2f}"
-        f" (rounds: {ratios[0]:.2f} to {ratios[-1]:.2f}; to beat: 0.45)"
-    )
-    print(
-        f"Tickets in these rounds: {given:,}; lines in the join log, with those of the warm-up"
+        f"\nTickets in these rounds: {given:,}; lines in the join log, with those of the warm-up"
         f" and before: {JoinEntry.objects.count():,}"
     )
-    return 1 if bad else 0
+    return int(any(burst.bad for bursts in found.values() for burst in bursts))
+
+
+def ratio(base: list[Burst], ours: list[Burst]) -> str:
+    """Return how many times as much as `base` one CPU-second of ours does, round by round."""
+    found = sorted(its.cpu_us / our.cpu_us for its, our in zip(base, ours, strict=True))
+    return f"x {statistics.median(found):.2f} (rounds: {found[0]:.2f} to {found[-1]:.2f})"
 
 
 def main() -> int:

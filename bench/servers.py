@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 CONNECTIONS = 64
 CALM = 0.25  # part of all cores that others may use when a burst begins
 _TICK = os.sysconf("SC_CLK_TCK")
+_PAGE_KIB = os.sysconf("SC_PAGE_SIZE") // 1024
 
 
 @dataclass(frozen=True)
@@ -70,26 +72,36 @@ def free_port() -> int:
         return found.getsockname()[1]
 
 
+def granian(application: str, workers: int) -> list[str]:
+    """Return the command of an ASGI application on Granian, as docs/hosting.md starts it."""
+    flags = "--interface asgi --loop uvloop --http 1 --backpressure 20000 --backlog 4096"
+    return [
+        str(Path(sys.executable).with_name("granian")),
+        *flags.split(),
+        *("--workers", str(workers), "--log-level", "error", application, "--port"),
+    ]
+
+
+def express(_workers: int) -> list[str]:
+    """Return the command of the service in bench/peer, which only signs. One process, as it is."""
+    peer = ROOT / "bench/peer"
+    if not (peer / "node_modules").is_dir():
+        subprocess.run(["/usr/bin/env", "npm", "ci", "--silent"], cwd=peer, check=True)
+    return ["/usr/bin/env", "NODE_ENV=production", "node", str(peer / "server.js")]
+
+
 class Server:
-    """One ASGI application on Granian, as docs/hosting.md starts it."""
+    """A server on a port of its own; `command` gets that port as its last word."""
 
     def __init__(
-        self, name: str, application: str, layout: Layout, script: Path, log: Path
+        self, name: str, command: list[str], layout: Layout, script: Path, log: Path
     ) -> None:
         self.name = name
         self._layout = layout
         self._script = script
-        self._port = free_port()
-        flags = "--interface asgi --loop uvloop --http 1 --backpressure 20000 --backlog 4096"
+        self.port = free_port()
         self._process = subprocess.Popen(
-            [
-                *_on(layout.server_core),
-                str(Path(sys.executable).with_name("granian")),
-                *flags.split(),
-                *("--workers", str(layout.workers), "--port", str(self._port)),
-                *("--log-level", "error"),
-                application,
-            ],
+            [*_on(layout.server_core), *command, str(self.port)],
             cwd=ROOT,
             stdout=log.open("w"),
             stderr=subprocess.STDOUT,
@@ -101,7 +113,7 @@ class Server:
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             try:
-                socket.create_connection(("127.0.0.1", self._port), 0.2).close()
+                socket.create_connection(("127.0.0.1", self.port), 0.2).close()
             except OSError:
                 time.sleep(0.1)
             else:
@@ -118,11 +130,19 @@ class Server:
 
     def cpu(self) -> float:
         """Return the seconds that all processes of this server have computed."""
-        ticks = 0
+        return sum(_ticks(entry) for entry in self._processes()) / _TICK
+
+    def kib(self) -> int:
+        """Return the memory of all processes of this server (resident, KiB)."""
+        pages = 0
+        for entry in self._processes():
+            pages += int((entry / "statm").read_text().split()[1])
+        return pages * _PAGE_KIB
+
+    def _processes(self) -> Iterator[Path]:
         for entry in Path("/proc").iterdir():
-            if entry.name.isdigit():
-                ticks += _ticks(entry, self._process.pid)
-        return ticks / _TICK
+            if entry.name.isdigit() and _is_of(entry, self._process.pid):
+                yield entry
 
     def press(self, seconds: int) -> Burst:
         before = self.cpu()
@@ -130,7 +150,7 @@ class Server:
             [
                 *_on(self._layout.wrk_core),
                 *("wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency"),
-                *("-s", str(self._script), f"http://127.0.0.1:{self._port}"),
+                *("-s", str(self._script), f"http://127.0.0.1:{self.port}"),
             ],
             capture_output=True,
             text=True,
@@ -149,12 +169,20 @@ class Server:
         )
 
 
-def _ticks(process: Path, group: int) -> int:
+def _is_of(process: Path, group: int) -> bool:
+    return _stat(process)[2:3] == [str(group)]
+
+
+def _ticks(process: Path) -> int:
+    return sum(int(ticks) for ticks in _stat(process)[11:13])
+
+
+def _stat(process: Path) -> list[str]:
+    """Return the fields of /proc/<pid>/stat after the name; nothing of one that has gone."""
     try:
-        fields = (process / "stat").read_text().rpartition(")")[2].split()
+        return (process / "stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return 0
-    return int(fields[11]) + int(fields[12]) if int(fields[2]) == group else 0
+        return []
 
 
 def _found(pattern: str, text: str) -> str:
