@@ -71,6 +71,7 @@ TABLE = [
     Row("zoom:import", E, E),
     Row("zoom:import_job", V, None, "job"),
     Row("zoom:import_resume", None, E, "job"),
+    Row("zoom:clashes", V, E),
     Row("zoom:item", V, E, "item"),
     Row("zoom:remove", None, E, "item"),
 ]

@@ -35,6 +35,7 @@ class Check:
     detail: str = ""
     action: str = ""
     url: str = ""
+    at: datetime | None = None  # when it was found out, if that was not just now
 
 
 @dataclass(frozen=True, slots=True)

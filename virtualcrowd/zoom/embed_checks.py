@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
 from django.urls import reverse
-from django.utils import dateformat
+from django.utils import dateformat, timezone
 
 from virtualcrowd.agenda.models import Session
 from virtualcrowd.agenda.providers import Check
 from virtualcrowd.zoom import advice, library, tickets
-from virtualcrowd.zoom.models import Connection, Embed, LibraryItem
+from virtualcrowd.zoom.clash import radar
+from virtualcrowd.zoom.clash import words as clash_words
+from virtualcrowd.zoom.models import Connection, LibraryItem
 
 DASH = "\N{EN DASH}"
 
@@ -42,13 +43,8 @@ def checks(item: LibraryItem, session: Session, connection: Connection | None) -
             "Open that session",
             reverse("dashboard:session_embed", args=[item.event.shortcode, other.session_id]),
         )
-    if clash := _clash(item, session):
-        at = f"{clash.session.starts_at.astimezone(session.event.tz):%H:%M}"
-        yield Check(
-            "bad",
-            f"The host has another meeting at {at}",
-            f"“{clash.item}”. Add an alternative host to one of them in Zoom.",
-        )
+    for clash in radar.with_choice(session, item, timezone.now())[:1]:
+        yield clash_words.line(clash, item.zoom_id, session.event)
 
 
 def _same_time(item: LibraryItem, session: Session) -> Check:
@@ -83,20 +79,3 @@ def _can_be_joined(item: LibraryItem) -> Check:
         return Check("bad", found.title, found.words)
     words = "Passcode is filled in for them" if item.passcode else "It has no passcode"
     return Check("ok", "Attendees need no Zoom account", words)
-
-
-def _clash(item: LibraryItem, session: Session) -> Embed | None:
-    """Return another session at the same time whose meeting has the same host, if there is."""
-    if not item.host_id:
-        return None
-    return (
-        Embed.objects.filter(
-            session__event=session.event_id,
-            session__starts_at__lt=session.ends_at,
-            session__ends_at__gt=session.starts_at,
-            item__host_id=item.host_id,
-        )
-        .exclude(Q(session=session) | Q(item=item))
-        .select_related("session", "item")
-        .first()
-    )

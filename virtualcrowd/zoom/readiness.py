@@ -8,6 +8,8 @@ from virtualcrowd.agenda.providers import Check, Tile
 from virtualcrowd.common.templatetags.vc import ago, on_at
 from virtualcrowd.events.models import Event
 from virtualcrowd.zoom import advice
+from virtualcrowd.zoom.clash import radar
+from virtualcrowd.zoom.clash import words as clash_words
 from virtualcrowd.zoom.models import Connection, Embed, LibraryItem
 
 MOST = 5  # lines of one kind; the rest is counted
@@ -37,7 +39,7 @@ def tile(event: Event) -> Tile:
 
 
 def checks(event: Event, now: datetime) -> list[Check]:
-    """Lines of the readiness checklist, the most basic first; three queries."""
+    """Lines of the readiness checklist, the most basic first; eight queries."""
     row = Connection.objects.filter(event=event).first()
     count = LibraryItem.objects.filter(event=event).count()
     embeds = list(
@@ -48,6 +50,8 @@ def checks(event: Event, now: datetime) -> list[Check]:
     lines = [_connected(event, row), *_keys(event, row), _library(event, row, count)]
     if row and row.status != Connection.Status.DRAFT:
         lines.append(_live_updates(event, row, embeds))
+    if embeds:
+        lines += clash_words.checks(radar.of(event, now), event)
     return lines + _unjoinable(event, embeds) + _at_other_times(event, embeds, now)
 
 

@@ -8,7 +8,8 @@ from huey import crontab
 from virtualcrowd.common.tasks import huey
 from virtualcrowd.events.models import Event
 from virtualcrowd.zoom import deliveries, imports, poll, sync, tokens
-from virtualcrowd.zoom.models import LibraryItem
+from virtualcrowd.zoom.clash import hosts
+from virtualcrowd.zoom.models import Connection, LibraryItem
 from virtualcrowd.zoom.support import calls, job
 
 POLL_S = 56.0  # a little less than the minute after which the next run begins
@@ -75,6 +76,20 @@ def sync_event(event_id: int) -> None:
     """Somebody pressed "Refresh now"."""
     if event := Event.objects.filter(pk=event_id).first():
         sync.run_event(event, now=timezone.now())
+
+
+@huey.periodic_task(crontab(minute="7,22,37,52"))
+def look_at_due_hosts() -> None:
+    """Ask Zoom about the hosts of what is to come."""
+    hosts.look_due(timezone.now())
+
+
+@huey.task()
+def look_at_hosts(event_id: int) -> None:
+    """Ask Zoom about all hosts of an event."""
+    row = Connection.objects.filter(event=event_id, status=Connection.Status.CONNECTED).first()
+    if row:
+        hosts.look(row, timezone.now(), all_of_them=True)
 
 
 @huey.periodic_task(crontab(hour="3", minute="17"))

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, path
 
+from virtualcrowd.zoom.clash import views as clash
 from virtualcrowd.zoom.views import connect, imports, library
 
 app_name = "zoom"
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{LIBRARY}/import", imports.pick, name="import"),
     path(f"{LIBRARY}/import/<int:pk>", imports.job, name="import_job"),
     path(f"{LIBRARY}/import/<int:pk>/resume", imports.resume, name="import_resume"),
+    path(f"{LIBRARY}/clashes", clash.clashes, name="clashes"),
     path(f"{LIBRARY}/<int:pk>", library.item, name="item"),
     path(f"{LIBRARY}/<int:pk>/remove", library.remove, name="remove"),
 ]

@@ -98,10 +98,16 @@ def _of_host(slots: list[Slot], limit: int) -> list[Clash]:
     for number, last in enumerate(slots):
         near = [one for one in slots[:number] if one.ends_at + MARGIN > last.starts_at]
         clash = _judge([*near, last], limit)
-        if clash and not any(set(clash.slots) < set(other.slots) for other in found):
-            found = [other for other in found if not set(other.slots) < set(clash.slots)]
+        if clash and not any(_says_it(other, clash) for other in found):
+            found = [other for other in found if not _says_it(clash, other)]
             found.append(clash)
     return found
+
+
+def _says_it(clash: Clash, other: Clash) -> bool:
+    """Does `clash` say all that `other` says, and of more meetings?"""
+    is_as_bad = WORST_FIRST.index(clash.kind) <= WORST_FIRST.index(other.kind)
+    return is_as_bad and set(other.slots) < set(clash.slots)
 
 
 def _judge(near: list[Slot], plan: int) -> Clash | None:
