@@ -12,7 +12,7 @@ WORKDIR /app
 COPY requirements/app.txt requirements/
 RUN pip install --no-cache-dir --require-hashes -r requirements/app.txt
 COPY --from=frontend /app/node_modules node_modules
-COPY manage.py ./
+COPY manage.py pyproject.toml ./
 COPY virtualcrowd virtualcrowd
 COPY zoomsandbox zoomsandbox
 RUN useradd --create-home --uid 10001 app \

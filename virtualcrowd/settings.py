@@ -227,6 +227,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,5/300s/key",
     "request_login_code": "300/m/ip,3/m/key",
     "reset_password": "60/m/ip,5/m/key",
+    "zoom_admin_page": "60/m/ip",  # the page that a Zoom admin opens without sign-in
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "VirtualCrowd"

@@ -10,6 +10,7 @@ from tests.factories import core
 from virtualcrowd.agenda.models import Session
 from virtualcrowd.events.models import Event
 from virtualcrowd.zoom.models import Connection, Embed, LibraryItem
+from virtualcrowd.zoom.setup_models import AdminLink
 
 _n = count(1)
 
@@ -55,3 +56,9 @@ def embed(session: Session, item: LibraryItem) -> Embed:
     Session.objects.filter(pk=session.pk).update(provider="zoom")
     session.provider = "zoom"
     return Embed.objects.create(session=session, item=item)
+
+
+def admin_link(event: Event, **fields: Any) -> AdminLink:
+    now = timezone.now()
+    plain = {"created_at": now, "expires_at": now + timedelta(days=14)}
+    return AdminLink.objects.create(event=event, **plain | fields)

@@ -66,6 +66,16 @@ TABLE = [
     Row("zoom:test", None, O),
     Row("zoom:disconnect", None, O),
     Row("zoom:webhook", None, O),
+    Row("zoom:guide", O, None),
+    Row("zoom:guide_step", None, O),
+    Row("zoom:admin_link", None, O),
+    Row("zoom:admin_link_revoke", None, O, "admin_link"),
+    Row("zoom:test_join", O, None),
+    Row("zoom:test_join_left", O, None),
+    Row("zoom:test_join_client", O, None, "item"),
+    Row("zoom:test_join_ticket", None, O, "item"),
+    Row("zoom:test_join_result", None, O, "item"),
+    Row("zoom:answered", O, None),
     Row("zoom:library", V, None),
     Row("zoom:refresh", None, E),
     Row("zoom:import", E, E),
@@ -104,6 +114,7 @@ def ids(demo, ana, stan, olive) -> dict[str, int]:
         "session": core.session(demo).pk,
         "item": zoom.item(demo).pk,
         "job": ImportJob.objects.create(event=demo).pk,
+        "admin_link": zoom.admin_link(demo).pk,
     }
 
 

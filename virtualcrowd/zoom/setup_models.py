@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from virtualcrowd.events.models import Event
+from virtualcrowd.zoom.support import job
 
 
 class GuidePlace(models.Model):
@@ -89,3 +90,8 @@ class ApiCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}: {self.status}"
+
+    @property
+    def job_words(self) -> str:
+        """What it was asked for, in words."""
+        return job.in_words(self.job)

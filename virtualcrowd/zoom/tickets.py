@@ -105,13 +105,15 @@ def ticket(facts: TicketFacts, holder: Pass, now: float) -> dict[str, Any]:
 
 def signature(facts: TicketFacts, now: int) -> str:
     """Return the JWT that lets one browser join this one meeting as a participant."""
-    return _signature(facts.client_id, facts.client_secret, facts.number, now)
+    return sign(facts.client_id, facts.client_secret, facts.number, now)
 
 
 @lru_cache(maxsize=1024)
-def _signature(client_id: str, client_secret: bytes, number: str, now: int) -> str:
-    """Nothing in it is the attendee's: all who join a meeting in the same second get the same."""
-    expires_at = now + LIFETIME
+def sign(
+    client_id: str, client_secret: bytes, number: str, now: int, lifetime: int = LIFETIME
+) -> str:
+    """Return the JWT. Nothing in it is a person's: all who join in the same second get the same."""
+    expires_at = now + lifetime
     claims = {
         "appKey": client_id,
         "mn": int(number),

@@ -1,6 +1,9 @@
 from django.urls import URLPattern, path
 
-from virtualcrowd.zoom.views import connect
+from virtualcrowd.zoom.views import admin_page, connect
 
 app_name = "zoom_callback"
-urlpatterns: list[URLPattern] = [path("redirect-callback/", connect.callback, name="callback")]
+urlpatterns: list[URLPattern] = [
+    path("redirect-callback/", connect.callback, name="callback"),
+    path("admin/<str:token>", admin_page.page, name="admin"),
+]

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from virtualcrowd.zoom.clash import views as clash
-from virtualcrowd.zoom.views import connect, imports, library
+from virtualcrowd.zoom.views import answered, connect, guide, imports, library, test_join
 
 app_name = "zoom"
 HOME = "<slug:shortcode>/integrations/zoom"
@@ -15,6 +15,16 @@ urlpatterns: list[URLPattern] = [
     path(f"{HOME}/test", connect.test, name="test"),
     path(f"{HOME}/disconnect", connect.disconnect, name="disconnect"),
     path(f"{HOME}/webhook", connect.webhook, name="webhook"),
+    path(f"{HOME}/guide", guide.page, name="guide"),
+    path(f"{HOME}/guide/step", guide.step, name="guide_step"),
+    path(f"{HOME}/guide/link", guide.link, name="admin_link"),
+    path(f"{HOME}/guide/link/<int:pk>/revoke", guide.revoke, name="admin_link_revoke"),
+    path(f"{HOME}/test-join", test_join.page, name="test_join"),
+    path(f"{HOME}/test-join/left", test_join.left, name="test_join_left"),
+    path(f"{HOME}/test-join/<int:pk>", test_join.client, name="test_join_client"),
+    path(f"{HOME}/test-join/<int:pk>/ticket", test_join.ticket, name="test_join_ticket"),
+    path(f"{HOME}/test-join/<int:pk>/result", test_join.result, name="test_join_result"),
+    path(f"{HOME}/answered", answered.page, name="answered"),
     path(LIBRARY, library.items, name="library"),
     path(f"{LIBRARY}/refresh", library.refresh, name="refresh"),
     path(f"{LIBRARY}/import", imports.pick, name="import"),
