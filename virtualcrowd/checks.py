@@ -61,7 +61,7 @@ def debug(**_: Any) -> list[CheckMessage]:
 def allowed_hosts(**_: Any) -> list[CheckMessage]:
     if "*" not in settings.ALLOWED_HOSTS:
         return []
-    hint = "Name the hosts; that of PUBLIC_URL is always in. Links in mails follow the host."
+    hint = "Name the hosts; that of PUBLIC_URL is always in."
     return [Warning("ALLOWED_HOSTS lets every name in.", hint=hint, id="virtualcrowd.W002")]
 
 

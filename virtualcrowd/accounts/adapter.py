@@ -1,6 +1,8 @@
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 
 
@@ -18,6 +20,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link of the mail, at PUBLIC_URL: whoever asks could choose the Host."""
+        link: str = super().get_reset_password_from_key_url(key)
+        return f"{settings.PUBLIC_URL}{urlsplit(link).path}"
 
     def format_email_subject(self, subject: str) -> str:
         return subject

@@ -165,6 +165,16 @@ def test_forgotten_password_is_set_anew_also_the_first_one(client, demo):
     assert ana.check_password("reef-tide-42")
 
 
+def test_link_in_the_mail_is_at_our_address_whatever_host_was_asked(client, demo, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.PUBLIC_URL = "https://events.example"
+    ana = User.objects.create_user("ana@demo.example", name="Ana")
+
+    client.post("/accounts/password/reset/", {"email": ana.email}, headers={"host": "evil.example"})
+
+    assert re.search(r"http\S+", mail.outbox[0].body)[0].startswith("https://events.example/acc")
+
+
 def test_nobody_signs_up(client, db):
     response = client.post("/accounts/signup/", {"email": "x@demo.example", "password1": "a-b-c-1"})
 
