@@ -8,20 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from zoomsandbox import webhook_payloads, webhooks
+from zoomsandbox import webhook_payloads, webhook_people, webhook_recordings, webhooks
 from zoomsandbox.models import Item, Participant, Run
 from zoomsandbox.seeds import build
 from zoomsandbox.web import frames
 
 if TYPE_CHECKING:
     from zoomsandbox.models import Registrant
+    from zoomsandbox.web.info import Visitor
     from zoomsandbox.world import World
 
 
-@dataclass(frozen=True)
 WHAT_MOVES_DATES = {"type", "start", "duration", "timezone", "recurrence"}
 
 
+@dataclass(frozen=True)
 class Newcomer:
     """Who wants to come in."""
 
@@ -69,9 +70,9 @@ def update(world: World, item: Item, changes: dict[str, Any]) -> None:
     for key, value in new.items():
         setattr(item, key, value)
     item.settings.update(settings)
-    _tell(world, item, "updated", webhook_payloads.updated(world, item, old))
     if WHAT_MOVES_DATES & new.keys():
         build.set_dates(item)
+    _tell(world, item, "updated", webhook_payloads.updated(world, item, old))
 
 
 def delete(world: World, item: Item) -> None:
@@ -79,6 +80,20 @@ def delete(world: World, item: Item) -> None:
     end(world, item)
     item.deleted, item.deleted_at = True, world.clock.now()
     _tell(world, item, "deleted", webhook_payloads.deleted(world, item))
+
+
+def recover(world: World, item: Item) -> None:
+    """Take a deleted item out of the trash; its number and links work again."""
+    if item.deleted:
+        item.deleted, item.deleted_at = False, None
+        _tell(world, item, "recovered", webhook_payloads.deleted(world, item))
+
+
+def purge(world: World, item: Item) -> None:
+    """Empty the trash of a deleted item."""
+    if item.deleted:
+        del world.items[item.id]
+        _tell(world, item, "permanently_deleted", webhook_payloads.deleted(world, item))
 
 
 def join(world: World, item: Item, newcomer: Newcomer) -> Participant:
@@ -98,7 +113,7 @@ def join(world: World, item: Item, newcomer: Newcomer) -> Participant:
     )
     run.participants.append(person)
     happened = "participant_joined_waiting_room" if person.waiting else "participant_joined"
-    _tell(world, item, happened, webhook_payloads.participant(world, item, person))
+    _tell(world, item, happened, webhook_people.participant(world, item, person))
     if not person.waiting:
         world.hub_push(item.id, frames.roster_add([person]), but=person)
     return person
@@ -109,8 +124,8 @@ def admit(world: World, item: Item, person: Participant) -> None:
     if not person.waiting:
         return
     person.waiting = False
-    _tell(world, item, "participant_admitted", webhook_payloads.participant(world, item, person))
-    _tell(world, item, "participant_joined", webhook_payloads.participant(world, item, person))
+    _tell(world, item, "participant_admitted", webhook_people.admitted(world, item, person))
+    _tell(world, item, "participant_joined", webhook_people.participant(world, item, person))
     socket = world.hub.of(item.id, person)
     if socket:
         for evt, body in frames.admitted():
@@ -127,9 +142,41 @@ def leave(world: World, item: Item, person: Participant, *, reason: str = "") ->
     if reason:
         text += f"<br>Reason: {reason}"
     happened = "participant_left_waiting_room" if person.waiting else "participant_left"
-    payload = webhook_payloads.participant(world, item, person, leave_reason=text)
+    payload = webhook_people.participant(
+        world, item, person, leave_reason="" if person.waiting else text
+    )
     _tell(world, item, happened, payload)
     world.hub_push(item.id, frames.roster_remove(person), but=person)
+
+
+def hold(world: World, item: Item, person: Participant) -> None:
+    """Send someone back to the waiting room, as a host can during a meeting."""
+    if person.waiting or item.kind == "webinar":
+        return
+    person.waiting = True
+    payload = webhook_people.put_in_waiting_room(world, item, person)
+    _tell(world, item, "participant_put_in_waiting_room", payload)
+    socket = world.hub.of(item.id, person)
+    if socket:
+        socket.send(*frames.held())
+    world.hub_push(item.id, frames.roster_remove(person), but=person)
+
+
+def wait_for_host(world: World, item: Item, visitor: Visitor, what: str) -> None:
+    """Tell of somebody who came before the host: `waiting`, `waiting_left` or `joined`."""
+    if item.kind == "meeting":
+        payload = webhook_people.before_host(world, item, visitor, left=what == "waiting_left")
+        _tell(world, item, f"participant_jbh_{what}", payload)
+
+
+def record(world: World, item: Item, what: str) -> None:
+    """Tell of the cloud recording of a running item: started, paused, resumed or stopped."""
+    run = item.run
+    if run is None:
+        raise NotStartedError(item.topic)
+    ended = None if what in ("started", "resumed") else world.clock.now()
+    payload = webhook_recordings.progress(world, item, run.started_at, ended)
+    webhooks.publish(world, f"recording.{what}", payload)
 
 
 def remove(world: World, item: Item, person: Participant) -> None:
@@ -145,6 +192,15 @@ def registered(world: World, item: Item, registrant: Registrant, base: str) -> N
     item.registrants.append(registrant)
     payload = webhook_payloads.registration(item, registrant, base)
     _tell(world, item, "registration_created", payload)
+
+
+def decided(world: World, item: Item, registrant: Registrant, verdict: str, base: str) -> None:
+    """Tell that a registration was approved, denied or cancelled; the last takes it away."""
+    if verdict == "cancelled":
+        item.registrants.remove(registrant)
+        registrant.status = "denied"
+    payload = webhook_payloads.decision(world, item, registrant, base)
+    _tell(world, item, f"registration_{verdict}", payload)
 
 
 class NotStartedError(Exception):
@@ -169,12 +225,3 @@ def _flat(item: Item, changes: dict[str, Any]) -> dict[str, Any]:
         else getattr(item, key)
         for key in changes
     }
-def decided(world: World, item: Item, registrant: Registrant, verdict: str, base: str) -> None:
-    """Tell that a registration was approved, denied or cancelled; the last takes it away."""
-    if verdict == "cancelled":
-        item.registrants.remove(registrant)
-        registrant.status = "denied"
-    payload = webhook_payloads.decision(world, item, registrant, base)
-    _tell(world, item, f"registration_{verdict}", payload)
-
-

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from datetime import UTC, datetime
+
+LOOK_EVERY_S = 0.1
 
 
 class Clock:
@@ -40,6 +43,13 @@ class Clock:
     def timestamp(self) -> float:
         """Return the sandbox's time as seconds since the epoch."""
         return self.wall() + self.offset_s
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for so many of its seconds, however it is set or sped up meanwhile."""
+        until = self.timestamp() + seconds
+        while (left := until - self.timestamp()) > 0:
+            real = left / self.rate
+            await asyncio.sleep(min(real, LOOK_EVERY_S))
 
     @staticmethod
     def wall() -> float:

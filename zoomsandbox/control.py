@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from zoomsandbox.world import World
 
 USER_FIELDS = ("type", "role", "webinar", "timezone", "id")
+RECORDINGS = ("started", "paused", "resumed", "stopped")
 FARTHEST_S = 10 * 365 * 86400
 OUTCOMES = [
     "locked",
@@ -135,6 +136,18 @@ async def joins(world: World, _asked: Asked, _request: Request) -> Any:
     return [asdict(join) for join in world.joins]
 
 
+async def act_on_trash(world: World, _asked: Asked, request: Request) -> Any:
+    """Recover a deleted item, or delete it for good."""
+    item = world.items.get(request.path_params["item"])
+    if item is None or not item.deleted:
+        raise LookupError(request.path_params["item"])
+    if request.url.path.endswith("/purge"):
+        actions.purge(world, item)
+        return {}
+    actions.recover(world, item)
+    return snapshot.item(world, item)
+
+
 async def act(world: World, asked: Asked, request: Request) -> Any:
     """Do what a host or a participant does."""
     item = world.item(request.path_params["item"])
@@ -153,7 +166,9 @@ async def act(world: World, asked: Asked, request: Request) -> Any:
             return snapshot.person(actions.join(world, item, _newcomer(asked)))
         case "web":
             item.outcome = _outcome(asked)
-        case "leave" | "admit" | "remove" as what:
+        case "record" if asked.get("step") in RECORDINGS:
+            actions.record(world, item, asked["step"])
+        case "leave" | "admit" | "remove" | "hold" as what:
             return _with_person(world, item, what, _person(item, asked))
         case unknown:
             raise LookupError(unknown)
@@ -166,12 +181,8 @@ def _newcomer(asked: Asked) -> Newcomer:
 
 
 def _with_person(world: World, item: Item, what: str, person: Participant) -> Asked:
-    if what == "admit":
-        actions.admit(world, item, person)
-    elif what == "remove":
-        actions.remove(world, item, person)
-    else:
-        actions.leave(world, item, person)
+    do = {"admit": actions.admit, "remove": actions.remove, "hold": actions.hold}
+    do.get(what, actions.leave)(world, item, person)
     return snapshot.person(person)
 
 
@@ -270,5 +281,7 @@ ROUTES = [
     control("/sandbox/clock", set_clock),
     control("/sandbox/limits", set_limits),
     control("/sandbox/webhooks", set_webhooks),
+    control("/sandbox/{kind:str}/{item:int}/recover", act_on_trash),
+    control("/sandbox/{kind:str}/{item:int}/purge", act_on_trash),
     control("/sandbox/{kind:str}/{item}/{act}", act),
 ]

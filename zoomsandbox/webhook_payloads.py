@@ -14,7 +14,7 @@ from zoomsandbox.payloads import join_url, occurrence_row, registrant_row
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from zoomsandbox.models import Item, Participant, Registrant
+    from zoomsandbox.models import Item, Registrant
     from zoomsandbox.world import World
 
 # Our field names and Zoom's, where they differ.
@@ -36,23 +36,25 @@ def _core(item: Item, *, as_text: bool, start: datetime | None) -> dict[str, Any
     return core
 
 
-def _running(world: World, item: Item) -> dict[str, Any]:
+def running(world: World, item: Item) -> dict[str, Any]:
+    """Return what is said of an item that is on: its number as text, when it really started."""
     start = item.run.started_at if item.run else item.start
     return _core(item, as_text=True, start=start) | {"host_email": world.host(item).email}
 
 
-def _by(world: World, **extra: Any) -> dict[str, Any]:
+def by_the_host(world: World, **extra: Any) -> dict[str, Any]:
+    """Return a payload that names who did it."""
     return {"operator": world.owner.email, "operator_id": world.owner.id, **extra}
 
 
 def started(world: World, item: Item) -> dict[str, Any]:
     """Return the payload of *.started; start_time is when it really started."""
-    return {"object": _running(world, item)}
+    return {"object": running(world, item)}
 
 
 def ended(world: World, item: Item) -> dict[str, Any]:
     """Return the payload of *.ended; duration is the scheduled one."""
-    body = _running(world, item) | {"end_time": zoom_time(world.clock.now())}
+    body = running(world, item) | {"end_time": zoom_time(world.clock.now())}
     if item.kind == "webinar":
         body["practice_session"] = False
     return {"object": body}
@@ -72,7 +74,7 @@ def created(world: World, item: Item) -> dict[str, Any]:
         body["occurrences"] = [occurrence_row(date) for date in item.occurrences]
     if item.recurrence:
         body["recurrence"] = item.recurrence
-    return _by(world, operation="single", object=body)
+    return by_the_host(world, operation="single", object=body)
 
 
 def updated(world: World, item: Item, old: dict[str, Any]) -> dict[str, Any]:
@@ -83,7 +85,7 @@ def updated(world: World, item: Item, old: dict[str, Any]) -> dict[str, Any]:
         else getattr(item, key)
         for key in old
     }
-    return _by(
+    return by_the_host(
         world,
         scope="single",
         time_stamp=int(world.clock.timestamp() * 1000),
@@ -100,38 +102,7 @@ def deleted(world: World, item: Item) -> dict[str, Any]:
             {"occurrence_id": date.id, "start_time": zoom_time(date.start)}
             for date in item.occurrences
         ]
-    return _by(world, operation="all" if item.recurrence else "single", object=body)
-
-
-def participant(
-    world: World, item: Item, person: Participant, *, leave_reason: str = ""
-) -> dict[str, Any]:
-    """Return the payload of all participant events.
-
-    The e-mail is filled only for registrants: guests of the web client have none, as since
-    Zoom's rules of March 2022. The join has its time as `date_time` for meetings (Zoom's
-    example) and as `join_time` for webinars.
-    """
-    who: dict[str, Any] = {
-        "user_id": str(person.user_id),
-        "user_name": person.name,
-        "id": "",
-        "participant_uuid": person.uuid,
-        "participant_user_id": "",
-        "email": person.email if person.registrant_id else "",
-        "registrant_id": person.registrant_id,
-        "customer_key": person.customer_key,
-        "phone_number": "",
-    }
-    if leave_reason and person.left_at:
-        who |= {"leave_time": zoom_time(person.left_at), "leave_reason": leave_reason}
-    elif item.kind == "meeting":
-        who["date_time"] = zoom_time(person.joined_at)
-    else:
-        who["join_time"] = zoom_time(person.joined_at)
-    body = _running(world, item)
-    body.pop("host_email")
-    return {"object": body | {"participant": who}}
+    return by_the_host(world, operation="all" if item.recurrence else "single", object=body)
 
 
 def registration(item: Item, who: Registrant, base: str) -> dict[str, Any]:
@@ -140,6 +111,15 @@ def registration(item: Item, who: Registrant, base: str) -> dict[str, Any]:
     row.pop("create_time")
     body = _core(item, as_text=False, start=item.start)
     return {"object": body | {"registrant": row}}
+
+
+def decision(world: World, item: Item, who: Registrant, base: str) -> dict[str, Any]:
+    """Return the payload of *.registration_approved, _denied and _cancelled."""
+    shown = {"id", "first_name", "last_name", "email", "join_url", "participant_pin_code"}
+    row = registrant_row(item, who, base)
+    body = _core(item, as_text=False, start=item.start)
+    body["registrant"] = {name: value for name, value in row.items() if name in shown}
+    return by_the_host(world, object=body)
 
 
 def _nested(values: dict[str, Any]) -> dict[str, Any]:

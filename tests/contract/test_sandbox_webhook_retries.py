@@ -79,7 +79,7 @@ def test_a_retry_that_arrives_ends_it(sandbox, listening):
 
 @pytest.mark.parametrize("status", [201, 302, 400, 404])
 def test_other_answers_are_not_tried_again(sandbox, listening, status):
-    listening.answer = lambda body: (status, b"no")
+    listening.answer = lambda _body: (status, b"no")
     sandbox.act(OYSTER, "start")
     line = until(sandbox, attempts(1))
     assert (line["outcome"], line["next_at"]) == ("refused", None)

@@ -94,9 +94,13 @@ def welcome(item: Item, person: Participant, host_name: str) -> list[Frame]:
     if person.waiting:
         me = [_entry(person.user_id, person.name, hold=True)]
         roster = {"add": me, "update": None, "remove": None}
-        hold = {"bHold": True, "bInitial": False}
-        return [accepted(item, person), (ROSTER, roster), (HOLD, hold)]
+        return [accepted(item, person), (ROSTER, roster), held()]
     return [accepted(item, person), *_meeting_screen(item, person, host_name)]
+
+
+def held() -> Frame:
+    """Send a client to the waiting room."""
+    return HOLD, {"bHold": True, "bInitial": False}
 
 
 def admitted() -> list[Frame]:

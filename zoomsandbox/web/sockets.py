@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from zoomsandbox.world import World
 
 WELCOME_AFTER_S = 0.1
+# Zoom tells of people who wait for the host only once they have waited for so long.
+PATIENCE_S = 30
 
 
 async def meeting(websocket: WebSocket) -> None:
@@ -33,8 +35,11 @@ async def meeting(websocket: WebSocket) -> None:
         return
     socket = Socket(item_id=item.id)
     world.hub.add(socket)
-    writer = asyncio.create_task(_write(websocket, socket))
     session = _Session(world, item, socket, _visitor(world, item, websocket))
+    helpers = [
+        asyncio.create_task(_write(websocket, socket)),
+        asyncio.create_task(session.wait_for_host()),
+    ]
     try:
         await session.welcome()
         while True:
@@ -43,7 +48,8 @@ async def meeting(websocket: WebSocket) -> None:
         pass
     finally:
         session.gone()
-        writer.cancel()
+        for helper in helpers:
+            helper.cancel()
         world.hub.drop(socket)
 
 
@@ -79,6 +85,7 @@ class _Session:
 
     def __init__(self, world: World, item: Item, socket: Socket, visitor: Visitor | None) -> None:
         self.world, self.item, self.socket, self.visitor = world, item, socket, visitor
+        self.is_waiting_for_host = False
 
     @property
     def steered(self) -> str:
@@ -95,6 +102,13 @@ class _Session:
             self.socket.send(frames.HEARTBEAT, body)
             return
         self.socket.send(frames.HEARTBEAT, {"status": "READY", "conID": "con1"})
+
+    async def wait_for_host(self) -> None:
+        """Tell subscribers of somebody who has been waiting for the host for a while."""
+        await self.world.clock.sleep(PATIENCE_S)
+        if self.visitor and not self.socket.person and not self.item.is_started:
+            self.is_waiting_for_host = True
+            actions.wait_for_host(self.world, self.item, self.visitor, "waiting")
 
     def hear(self, text: str) -> None:
         """Take one frame; what is not understood is ignored, as most of them may be."""
@@ -126,6 +140,9 @@ class _Session:
             return
         if not self.item.is_started:
             actions.start(self.world, self.item)
+            if self.visitor:
+                actions.wait_for_host(self.world, self.item, self.visitor, "joined")
+        self.is_waiting_for_host = False
         person = actions.join(self.world, self.item, self._newcomer(body))
         self.socket.person = person
         self._welcome(person)
@@ -161,6 +178,9 @@ class _Session:
 
     def gone(self) -> None:
         """Take the person out, once."""
+        if self.is_waiting_for_host and self.visitor and not self.item.is_started:
+            actions.wait_for_host(self.world, self.item, self.visitor, "waiting_left")
+        self.is_waiting_for_host = False
         person, self.socket.person = self.socket.person, None
         if person and person.left_at is None:
             actions.leave(self.world, self.item, person)
