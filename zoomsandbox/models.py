@@ -19,6 +19,17 @@ WITHOUT_TIME = (INSTANT, RECURRING_NO_TIME, PERSONAL, WEBINAR_NO_TIME)
 
 
 @dataclass
+class TrackingField:
+    """A field of the account by which meetings are sorted."""
+
+    id: str
+    name: str
+    required: bool = False
+    visible: bool = True
+    recommended_values: list[str] = field(default_factory=list)
+
+
+@dataclass
 class Account:
     """The Zoom account that owns everything here."""
 
@@ -26,6 +37,7 @@ class Account:
     name: str
     plan: str
     number: int = 7_310_221
+    tracking_fields: list[TrackingField] = field(default_factory=list)
 
 
 @dataclass
@@ -116,17 +128,6 @@ class Recording:
     files: list[RecordedFile]
     settings: dict[str, Any] = field(default_factory=dict)
     deleted_at: datetime | None = None
-
-
-@dataclass
-class TrackingField:
-    """A field of the account by which meetings are sorted."""
-
-    id: str
-    name: str
-    required: bool = False
-    visible: bool = True
-    recommended_values: list[str] = field(default_factory=list)
 
 
 @dataclass

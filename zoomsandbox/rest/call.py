@@ -152,9 +152,19 @@ type Endpoint = Callable[[Call], dict[str, Any] | None]
 
 
 def api(  # noqa: PLR0913 - one line per route reads best
-    method: str, path: str, endpoint: Endpoint, *, scope: str, label: Label, status: int = 200
+    method: str,
+    path: str,
+    endpoint: Endpoint,
+    *,
+    scope: str,
+    label: Label,
+    status: int = 200,
+    empty: int = 204,
 ) -> Route:
-    """Make a route that judges token, rate and scope before the endpoint runs."""
+    """Make a route that judges token, rate and scope before the endpoint runs.
+
+    `status` is that of an answer with a body, `empty` of one without.
+    """
 
     async def answer(request: Request) -> Response:
         world: World = request.app.state.world
@@ -170,7 +180,7 @@ def api(  # noqa: PLR0913 - one line per route reads best
         except ZoomError as error:
             return _refusal(error, headers | error.headers)
         if body is None:
-            return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
+            return Response(status_code=empty, headers=headers)
         return JSONResponse(body, status, headers=headers)
 
     return Route(f"/v2{path}", answer, methods=[method])

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from zoomsandbox.rest import items, questions, registrants, roll, scheduling, users
+from zoomsandbox.rest import (
+    account,
+    items,
+    links,
+    panelists,
+    past,
+    questions,
+    recordings,
+    registrants,
+    reports,
+    roll,
+    scheduling,
+    users,
+)
 
 ROUTES = [
     *users.ROUTES,
@@ -10,5 +23,11 @@ ROUTES = [
     *questions.ROUTES,
     *registrants.ROUTES,
     *roll.ROUTES,
+    *panelists.ROUTES,
+    *links.ROUTES,
+    *recordings.ROUTES,
+    *past.ROUTES,
+    *reports.ROUTES,
+    *account.ROUTES,
     *items.ROUTES,
 ]
