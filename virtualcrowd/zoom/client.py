@@ -6,6 +6,8 @@ with Client(connection) as zoom:
 """
 
 import logging
+import re
+import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from types import TracebackType
@@ -24,6 +26,7 @@ from virtualcrowd.zoom.errors import (
     ZoomUnreachable,
 )
 from virtualcrowd.zoom.models import Connection
+from virtualcrowd.zoom.pace import Label, Pace
 from virtualcrowd.zoom.payloads import (
     HostUser,
     Me,
@@ -43,6 +46,7 @@ PAGE_TIMEOUT_S = 8.0  # somebody is looking at a page that loads
 TASK_TIMEOUT_S = 30.0
 MOST_ROWS = 300
 LONGEST_PAUSE_S = 30.0
+PAGE_PAUSE_S = 2.0
 
 # Takes the token that Zoom refused ("" at first) and returns one to use.
 type TokenSource = Callable[[str], str]
@@ -52,7 +56,8 @@ class Client:
     """Calls in the name of `connection`; a context manager, safe to share between threads.
 
     Tasks pass `retrying=True`: network failures, 5xx and short rate limits are tried again.
-    A page request never waits for a second try.
+    A page request never waits for a second try. `patient` waits as long as a task for an answer,
+    but leaves trying again to its caller.
     """
 
     def __init__(
@@ -61,6 +66,7 @@ class Client:
         *,
         token: TokenSource | None = None,
         retrying: bool = False,
+        patient: bool = False,
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
         self._connection = connection
@@ -69,8 +75,14 @@ class Client:
         self._worked = False
         self._log = calls.Recorder(connection)
         self._attempts = 5 if retrying else 1
+        self.pace = Pace(connection)
+        self._home = threading.get_ident()
+        is_task = retrying or patient
+        self._longest_s = LONGEST_PAUSE_S if is_task else PAGE_PAUSE_S
         self._http = httpx2.Client(
-            timeout=TASK_TIMEOUT_S if retrying else PAGE_TIMEOUT_S, transport=transport
+            timeout=TASK_TIMEOUT_S if is_task else PAGE_TIMEOUT_S,
+            limits=httpx2.Limits(max_keepalive_connections=64),
+            transport=transport,
         )
 
     def __enter__(self) -> Self:
@@ -120,6 +132,17 @@ class Client:
         for page in self._pages(f"/users/{_part(user)}/meetings", type=type_):
             yield from page.meetings
 
+    def meetings_page(self, user: str, token: str = "") -> Page:
+        """One page of `user`'s upcoming meetings; `token` is that of the page before."""
+        path = f"/users/{_part(user)}/meetings"
+        return self._get(path, Page, type="upcoming", **_page(token))
+
+    def webinars_page(self, user: str, token: str = "") -> Page:
+        """One page of `user`'s webinars, upcoming and previous; raises as `webinars` does."""
+        path = f"/users/{_part(user)}/webinars"
+        more = {"type": "scheduled", "include_events_webinar": "false"}
+        return self._get(path, Page, **more, **_page(token))
+
     def webinars(self, user: str = "me", type_: str = "scheduled") -> Iterator[Row]:
         """Webinars that `user` hosts; "scheduled" includes previous ones.
 
@@ -149,8 +172,7 @@ class Client:
         seen: set[str] = set()
         token = ""
         while True:
-            more = {"next_page_token": token} if token else {}
-            page = self._get(path, Page, page_size=str(MOST_ROWS), **query, **more)
+            page = self._get(path, Page, **query, **_page(token))
             yield page
             token = page.next_page_token
             if not token or token in seen:
@@ -158,10 +180,19 @@ class Client:
             seen.add(token)
 
     def _get[P: Payload](self, path: str, model: type[P], **query: str) -> P:
+        if self._attempts == 1:
+            self._wait_for_turn(path)
+            return self._ask(path, model, query)
         for attempt in stamina.retry_context(on=_again, attempts=self._attempts, timeout=120):
             with attempt:
+                self._wait_for_turn(path)
                 return self._ask(path, model, query)
         raise AssertionError("unreachable")  # pragma: no cover - the last attempt raises
+
+    def _wait_for_turn(self, path: str) -> None:
+        """Calls in other threads are paced by whoever gave them out (`crew`)."""
+        if threading.get_ident() == self._home:
+            self.pace.wait(label_of(path), longest_s=self._longest_s)
 
     def _ask[P: Payload](self, path: str, model: type[P], query: dict[str, str]) -> P:
         """Ask once; a refused token is renewed and asked with once more."""
@@ -183,6 +214,7 @@ class Client:
                 response = self._http.get(url, params=query, headers=headers)
                 is_fine = response.is_success or answers.lacks_webinars(response)
                 told.take(response, is_fine=is_fine)
+                self._learn(response.headers)
         except httpx2.TimeoutException as error:
             raise ZoomUnreachable("Zoom took too long to answer.") from error
         except httpx2.HTTPError as error:
@@ -195,6 +227,31 @@ class Client:
             response.headers.get("x-zm-trackingid", "none"),
         )
         return response
+
+    def _learn(self, headers: httpx2.Headers) -> None:
+        """Note the limit, if Zoom tells it: not all endpoints do."""
+        told = headers.get("x-ratelimit-limit", "")
+        if told.isdecimal() and headers.get("x-ratelimit-type", "QPS").upper() == "QPS":
+            self.pace.learn(headers.get("x-ratelimit-category", "").lower(), float(told))
+
+
+_MEDIUM = re.compile(
+    r"^/users$|^/users/[^/]+/(meetings|webinars|settings)$|/registrants(/status)?$"
+)
+_HEAVY = re.compile(r"^/report/|/batch_registrants$|^/accounts/.*/plans/usage$")
+
+
+def label_of(path: str, method: str = "GET") -> Label:
+    """Return the rate label of an endpoint: https://developers.zoom.us/docs/api/rate-limits/."""
+    if _HEAVY.search(path):
+        return "heavy"
+    is_adding = method == "POST" and path.endswith("/registrants")
+    return "medium" if _MEDIUM.search(path) and not is_adding else "light"
+
+
+def _page(token: str) -> dict[str, str]:
+    more = {"next_page_token": token} if token else {}
+    return {"page_size": str(MOST_ROWS), **more}
 
 
 def _again(error: Exception) -> bool | float:

@@ -1,8 +1,10 @@
 """Import Now: ticked rows become library items, behind, however often it has to begin again.
 
-A job is a row with a heartbeat; what became of each ticked row is written down with it.
+A job is a row with a heartbeat; what became of each ticked row is written down with it. So a worker
+that dies loses only what was on its way, and the next one goes on with the rows that still wait.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,23 +16,32 @@ from django.utils import timezone
 from virtualcrowd.accounts.models import User
 from virtualcrowd.common import audit
 from virtualcrowd.events.models import Event
-from virtualcrowd.zoom import at_once, library, troubles
+from virtualcrowd.zoom import crew, library, troubles
 from virtualcrowd.zoom.client import Client
 from virtualcrowd.zoom.errors import ZoomError, ZoomNotFound, ZoomRateLimited, ZoomRefused
 from virtualcrowd.zoom.listing import Listed
 from virtualcrowd.zoom.models import Connection, ImportJob, ImportPick, LibraryItem
 
-STALE = timedelta(minutes=2)  # a heartbeat older than this is of a worker that died
+STALE = timedelta(seconds=40)  # a heartbeat older than this is of a worker that died
+BEAT = timedelta(seconds=3)
 REPORT = timedelta(minutes=10)  # how long the library page tells of an import that is done
-BATCH = at_once.LANES
+BATCH = 400  # rows that are read from the database at a time
 REPORTED = 100  # a page that is asked for every second stays small
 PAUSE_S = 60.0  # when Zoom asks for a pause and does not say how long
+CANCELLED = "cancelled"
+OTHER = "other_kind"  # meanwhile: this row is asked for as what it was not listed as
+# "Cannot access webinar info." and "Invalid webinar ID.", as Zoom's API names them
+OTHER_KIND = {300, 3000}
 
 State = ImportPick.State
 
 
 class NothingToImport(Exception):
     """Nothing that Zoom listed was ticked."""
+
+
+class _Taken(Exception):
+    """The job was cancelled, or another worker holds it now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,15 @@ class Progress:
         return self.total - self.waiting
 
 
+@dataclass(frozen=True, slots=True)
+class HostProgress:
+    """How far an import is with one host's items."""
+
+    host: str
+    total: int
+    done: int
+
+
 def start(*, event: Event, rows: Iterable[Listed], by: User) -> ImportJob:
     """Write down what was ticked and let a worker begin.
 
@@ -61,8 +81,13 @@ def start(*, event: Event, rows: Iterable[Listed], by: User) -> ImportJob:
     with transaction.atomic():
         job = ImportJob.objects.create(event=event, by=by)
         ImportPick.objects.bulk_create(
-            ImportPick(job=job, kind=row.kind, zoom_id=row.zoom_id, topic=row.topic)
-            for row in picks.values()
+            (
+                ImportPick(
+                    job=job, kind=row.kind, zoom_id=row.zoom_id, topic=row.topic, host=row.host
+                )
+                for row in picks.values()
+            ),
+            batch_size=500,
         )
         transaction.on_commit(lambda: tasks.import_run(job.pk))
     return job
@@ -74,21 +99,26 @@ def resume(*, job: ImportJob) -> None:
 
     with transaction.atomic():
         ImportJob.objects.filter(pk=job.pk, picks__state=State.WAITING).update(
-            finished_at=None, heartbeat_at=None, stopped_because=""
+            finished_at=None, heartbeat_at=None, goes_on_at=None, stopped_because=""
         )
         transaction.on_commit(lambda: tasks.import_run(job.pk))
+
+
+def cancel(*, job: ImportJob, by: User) -> None:
+    """Stop a running job; what was imported stays, and it can go on later."""
+    _finish(job, CANCELLED, by=by)
 
 
 def run(job_id: int) -> float | None:
     """Take what is still waiting; return after how many seconds to go on, or None.
 
     1. Claim the job; a second worker gets nothing to do.
-    2. Read a few picks from Zoom side by side, store each in a transaction of its own.
+    2. Read picks from Zoom side by side, store each in a transaction of its own.
     3. A long pause that Zoom asks for is left to a later run; any other failure of the
        connection stops the job with its reason.
     """
     job = ImportJob.objects.select_related("event").filter(pk=job_id).first()
-    if job is None or not _claim(job):
+    if job is None or (run_ := _claim(job)) is None:
         return None
     connection = Connection.objects.filter(
         event=job.event, status=Connection.Status.CONNECTED
@@ -97,15 +127,13 @@ def run(job_id: int) -> float | None:
         _finish(job, "not_connected")
         return None
     try:
-        with Client(connection, retrying=True) as zoom:
+        with Client(connection, patient=True) as zoom:
             while picks := list(job.picks.filter(state=State.WAITING)[:BATCH]):
-                _take(job, zoom, picks)
-                ImportJob.objects.filter(pk=job.pk).update(heartbeat_at=timezone.now())
+                _take(run_, zoom, picks)
+    except _Taken:
+        return None
     except ZoomRateLimited as error:
-        if not error.daily:
-            ImportJob.objects.filter(pk=job.pk).update(heartbeat_at=None)
-            return error.retry_after or PAUSE_S
-        _finish(job, troubles.key_of(error))
+        return _pause(job, error)
     except ZoomError as error:
         _finish(job, troubles.key_of(error))
     else:
@@ -116,7 +144,9 @@ def run(job_id: int) -> float | None:
 def stale(now: datetime) -> list[int]:
     """Return the ids of jobs whose worker died, or whose task was lost before it began."""
     silent = Q(heartbeat_at__lt=now - STALE) | Q(heartbeat_at=None, created_at__lt=now - STALE)
-    return list(ImportJob.objects.filter(silent, finished_at=None).values_list("pk", flat=True))
+    is_due = Q(goes_on_at=None) | Q(goes_on_at__lt=now - STALE)
+    jobs = ImportJob.objects.filter(silent, is_due, finished_at=None)
+    return list(jobs.values_list("pk", flat=True))
 
 
 def progress(job: ImportJob) -> Progress:
@@ -127,6 +157,18 @@ def progress(job: ImportJob) -> Progress:
         refused=Count("pk", filter=Q(state=State.REFUSED)),
     )
     return Progress(**counts)
+
+
+def by_host(job: ImportJob) -> list[HostProgress]:
+    """Return how far each host is, those with the most to do first; of one host, nothing."""
+    rows = (
+        job.picks.order_by()
+        .values_list("host")
+        .annotate(total=Count("pk"), done=Count("pk", filter=~Q(state=State.WAITING)))
+    )
+    found = [HostProgress(*row) for row in rows]
+    found.sort(key=lambda row: (row.done == row.total, -row.total, row.host))
+    return found[:REPORTED] if len(found) > 1 else []
 
 
 def report(job: ImportJob) -> list[ImportPick]:
@@ -144,38 +186,108 @@ def to_tell(event: Event, now: datetime) -> ImportJob | None:
     return None
 
 
-def _claim(job: ImportJob) -> bool:
+@dataclass
+class _Run:
+    """A job that this worker holds, and when it last said so."""
+
+    job: ImportJob
+    beaten_at: datetime
+
+    def beat(self) -> None:
+        """Say that the worker lives.
+
+        Raises:
+            _Taken: the job is not this worker's any more.
+        """
+        now = timezone.now()
+        if now - self.beaten_at < BEAT:
+            return
+        mine = ImportJob.objects.filter(
+            pk=self.job.pk, finished_at=None, heartbeat_at=self.beaten_at
+        )
+        if not mine.update(heartbeat_at=now):
+            raise _Taken
+        self.beaten_at = now
+
+
+def _claim(job: ImportJob) -> _Run | None:
     """One UPDATE that must change one row: two workers never hold the same job."""
     now = timezone.now()
     free = Q(heartbeat_at=None) | Q(heartbeat_at__lt=now - STALE)
     mine = ImportJob.objects.filter(free, pk=job.pk, finished_at=None)
-    return mine.update(heartbeat_at=now) == 1
+    return _Run(job, now) if mine.update(heartbeat_at=now, goes_on_at=None) else None
 
 
-def _take(job: ImportJob, zoom: Client, picks: list[ImportPick]) -> None:
-    """Read the picks from Zoom and store what came.
+def _pause(job: ImportJob, error: ZoomRateLimited) -> float | None:
+    """Leave a pause to a later run; a limit for the day stops the job."""
+    if error.daily:
+        _finish(job, troubles.key_of(error))
+        return None
+    seconds = error.retry_after or PAUSE_S
+    ImportJob.objects.filter(pk=job.pk, finished_at=None).update(
+        heartbeat_at=None, goes_on_at=timezone.now() + timedelta(seconds=seconds)
+    )
+    return seconds
+
+
+def _take(run_: _Run, zoom: Client, picks: list[ImportPick]) -> None:
+    """Read the picks from Zoom and store what comes.
 
     Raises:
         ZoomError: one that concerns the connection; what did come is stored.
+        _Taken: as `_Run.beat`.
     """
     ask: dict[str, Callable[[str], library.Detail]] = {
         LibraryItem.Kind.MEETING: zoom.meeting,
         LibraryItem.Kind.WEBINAR: zoom.webinar,
     }
-    answers = at_once.ask(lambda pick: ask[pick.kind](pick.zoom_id), picks)
-    failures: list[ZoomError] = []
-    for pick, answer in answers.items():
-        match answer:
-            case ZoomNotFound():
-                _refuse(pick, "gone")
-            case ZoomRefused():
-                _refuse(pick, "refused")
-            case ZoomError():
-                failures.append(answer)
-            case _:
-                _keep(job, pick, answer)
-    if failures:
-        raise failures[0]
+    asking = crew.Crew(
+        zoom,
+        lambda pick: ask[pick.kind](pick.zoom_id),
+        deque(picks),
+        "light",
+        tries=crew.TRIES,
+    )
+    failure: ZoomError | None = None
+    for got in asking.answers():
+        run_.beat()
+        if got is None:
+            continue
+        failure = _store(run_.job, *got)
+        if failure:
+            break
+    if failure:
+        raise failure
+
+
+def _store(
+    job: ImportJob, pick: ImportPick, answer: crew.Answer[library.Detail]
+) -> ZoomError | None:
+    """Write down what became of a pick; return a failure that concerns the connection."""
+    match answer:
+        case ZoomNotFound():
+            _refuse(pick, "gone")
+        case ZoomRefused() if _is_other_kind(pick, answer):
+            _ask_as_other_kind(pick)
+        case ZoomRefused():
+            _refuse(pick, "refused")
+        case ZoomError():
+            return answer
+        case _:
+            _keep(job, pick, answer)
+    return None
+
+
+def _is_other_kind(pick: ImportPick, refused: ZoomRefused) -> bool:
+    """Does Zoom only say that a meeting is a webinar, or the reverse? Believed once."""
+    is_told = refused.code in OTHER_KIND and "webinar" in refused.message.lower()
+    return is_told and pick.reason != OTHER
+
+
+def _ask_as_other_kind(pick: ImportPick) -> None:
+    kinds = LibraryItem.Kind
+    other = kinds.WEBINAR if pick.kind == kinds.MEETING else kinds.MEETING
+    ImportPick.objects.filter(pk=pick.pk).update(kind=other, reason=OTHER)
 
 
 def _keep(job: ImportJob, pick: ImportPick, detail: library.Detail) -> None:
@@ -185,7 +297,7 @@ def _keep(job: ImportJob, pick: ImportPick, detail: library.Detail) -> None:
         return
     with transaction.atomic():
         item = library.add(event=job.event, zoom_id=pick.zoom_id, detail=detail, now=now)
-        ImportPick.objects.filter(pk=pick.pk).update(state=State.IMPORTED, item=item)
+        ImportPick.objects.filter(pk=pick.pk).update(state=State.IMPORTED, reason="", item=item)
 
 
 def _refuse(pick: ImportPick, reason: str) -> None:
@@ -193,15 +305,15 @@ def _refuse(pick: ImportPick, reason: str) -> None:
 
 
 @transaction.atomic
-def _finish(job: ImportJob, because: str = "") -> None:
+def _finish(job: ImportJob, because: str = "", *, by: User | None = None) -> None:
     """Close the job, once, and write down what it brought."""
     mine = ImportJob.objects.filter(pk=job.pk, finished_at=None)
-    if not mine.update(finished_at=timezone.now(), stopped_because=because):
+    if not mine.update(finished_at=timezone.now(), goes_on_at=None, stopped_because=because):
         return
     kinds = list(job.picks.filter(state=State.IMPORTED).values_list("kind", flat=True))
     audit.record(
         event=job.event,
-        by=job.by,
+        by=by or job.by,
         action=f"Imported {_words(kinds)}" if kinds else "Imported nothing from Zoom",
         place=library.PLACE,
         failed=bool(because),

@@ -1,28 +1,38 @@
-"""What Zoom lists for the import dialog, kept for as long as somebody looks at it."""
+"""What Zoom lists for the import dialog, kept for as long as somebody looks at it.
 
-from collections.abc import Callable, Iterable, Iterator
+A large account has more hosts than can be asked while a page loads. So a listing grows: each look
+at it reads on for a few seconds, host by host and page by page, and shows what has come so far.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
 
-from virtualcrowd.zoom import at_once, library
+from virtualcrowd.zoom import crew, library, troubles
 from virtualcrowd.zoom.answers import NO_WEBINAR_PLAN
 from virtualcrowd.zoom.client import Client
 from virtualcrowd.zoom.errors import (
     ZoomError,
     ZoomMissingScopes,
     ZoomNotFound,
+    ZoomRateLimited,
     ZoomRefused,
+    ZoomUnreachable,
 )
 from virtualcrowd.zoom.models import Connection, LibraryItem
-from virtualcrowd.zoom.payloads import Row
+from virtualcrowd.zoom.payloads import Page, Row
 
 Kind = LibraryItem.Kind
 FRESH = timedelta(minutes=5)  # tabs and search within this time do not ask Zoom again
 KEEP_S = 30 * 60  # a dialog left open for so long can still be sent
+LOOK_S = 3.0  # how long a page waits for hosts; what is left is read by the next look
+WHOLE_S = 600.0
 DETAILS_S = 6.0
 ME = "me"
+BAD_PARAMETER = 300  # also a page token that is older than 15 minutes
 # Codes that say something of one host, not of the connection: no licence, invitation pending, …
 OF_ONE_HOST = {NO_WEBINAR_PLAN, 1010, 1120, 3161}
 
@@ -41,6 +51,7 @@ class Listed:
     host: str
     starts_at: datetime | None
     duration: timedelta
+    type: int = 2
 
     @property
     def value(self) -> str:
@@ -54,32 +65,68 @@ class Listed:
     def spaced_number(self) -> str:
         return LibraryItem(zoom_id=self.zoom_id).spaced_number
 
-    def matches(self, text: str) -> bool:
+    def matches(self, text: str, host: str = "") -> bool:
+        if host and host != self.host:
+            return False
         digits = "".join(text.split()).replace("-", "")
         words = f"{self.topic} {self.host}".casefold()
         return text.casefold() in words or (digits.isdecimal() and digits in self.zoom_id)
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A page of a host's list that is still to be read."""
+
+    host: str  # Zoom's id, or "me"
+    email: str
+    token: str = ""
+    is_again: bool = False  # its page token had vanished: once more from the first page
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
-    """One tab: every row of Zoom's list, and what a closer look at some of them found."""
+    """One tab: the rows of Zoom's list so far, and what a closer look at some of them found."""
 
     rows: tuple[Listed, ...]
     read_at: datetime
     reasons: dict[str, str] = field(default_factory=dict)  # zoom_id → "" or an advice key
+    pending: tuple[Part, ...] = ()
+    hosts: int = 1
+    without: int = 0  # hosts that have no such list: no licence, left meanwhile
+    trouble: str = ""  # why reading stopped, a key of `advice.IMPORT_TROUBLES`
+
+    @property
+    def hosts_read(self) -> int:
+        return self.hosts - len({part.host for part in self.pending})
+
+    @property
+    def emails(self) -> list[str]:
+        """Return who hosts any of the rows."""
+        return sorted({row.host for row in self.rows if row.host})
 
 
-def of(connection: Connection, kind: str, *, now: datetime, again: bool = False) -> Listing:
-    """Return what Zoom lists; from the cache if that is fresh, unless asked for `again`.
+def of(
+    connection: Connection,
+    kind: str,
+    *,
+    now: datetime,
+    again: bool = False,
+    look_s: float = LOOK_S,
+) -> Listing:
+    """Return what Zoom lists, read on for `look_s` if it is not complete; anew if `again`.
 
     Raises:
-        ZoomError: Zoom did not say.
+        ZoomError: Zoom did not say anything yet.
         NoWebinarPlan: kind is webinar, and no host has the licence.
     """
-    kept: Listing | None = cache.get(_key(connection, kind))
-    if kept and not again and now - kept.read_at < FRESH:
-        return kept
-    return read(connection, kind, now=now)
+    found: Listing | None = cache.get(_key(connection, kind))
+    is_fresh = found and now - found.read_at < FRESH and not again
+    if found and is_fresh and not found.pending:
+        return found
+    with Client(connection) as zoom:
+        if not found or not is_fresh:
+            found = _begin(zoom, connection, kind, now)
+        return _read_on(zoom, connection, kind, found, look_s, now)
 
 
 def kept(connection: Connection, kind: str, *, now: datetime) -> Listing:
@@ -90,76 +137,118 @@ def kept(connection: Connection, kind: str, *, now: datetime) -> Listing:
 
 def read(connection: Connection, kind: str, *, now: datetime) -> Listing:
     """Read every page of every host's list and keep it. Raises as `of` does."""
-    with Client(connection) as zoom:
-        hosts = dict(_hosts(zoom, connection))
-        answers = at_once.ask(lambda host: _rows(zoom, kind, host), hosts)
-    # Rows name their host by id; of "me" they are all the own ones.
-    found = [
-        _listed(row, kind, hosts.get(row.host_id, hosts.get(ME, "")))
-        for row in _sorted_out(answers, kind)
-    ]
-    rows = _once_each(found, now)
-    listing = Listing(rows=tuple(_in_order(rows, now)), read_at=now)
-    _keep(connection, kind, listing)
-    return listing
+    return of(connection, kind, now=now, again=True, look_s=WHOLE_S)
 
 
 def look_closer(
-    connection: Connection, kind: str, listing: Listing, rows: Iterable[Listed], *, now: datetime
+    connection: Connection, kind: str, listing: Listing, rows: Iterable[Listed]
 ) -> Listing:
     """Return the listing with the reasons of `rows`; lists carry no settings, details do.
 
     Asked for at most a screenful and for at most DETAILS_S: what does not answer in time can be
     ticked, and the import itself says why not.
     """
-    unknown = [row for row in rows if row.zoom_id not in listing.reasons]
+    unknown = [row.zoom_id for row in rows if row.zoom_id not in listing.reasons]
     with Client(connection) as zoom:
         ask: Callable[[str], library.Detail] = zoom.meeting
         if kind == Kind.WEBINAR:
             ask = zoom.webinar
-        answers = at_once.ask(ask, [row.zoom_id for row in unknown], deadline_s=DETAILS_S)
+        answers = crew.ask(zoom, ask, unknown, label="light", deadline_s=DETAILS_S)
     reasons = dict(listing.reasons)
     for zoom_id, answer in answers.items():
         if isinstance(answer, ZoomNotFound):
             reasons[zoom_id] = "gone"
         elif not isinstance(answer, ZoomError):
-            reasons[zoom_id] = library.importable(answer, now)
+            reasons[zoom_id] = library.importable(answer, listing.read_at)
     closer = replace(listing, reasons=reasons)
     if closer != listing:
         _keep(connection, kind, closer)
     return closer
 
 
-def _hosts(zoom: Client, connection: Connection) -> Iterator[tuple[str, str]]:
-    """(id, e-mail) of whose lists to read: every active user's, or only the own."""
+def _begin(zoom: Client, connection: Connection, kind: str, now: datetime) -> Listing:
+    """Return an empty listing with whose lists to read: every active user's, or only the own."""
     try:
-        users = [(user.id, user.email) for user in zoom.users()]
+        parts = [Part(user.id, user.email) for user in zoom.users()]
     except (ZoomMissingScopes, ZoomRefused):
-        users = []  # a user-managed app, or somebody who is no admin
-    yield from users or [(ME, connection.zoom_user_email)]
+        parts = []  # a user-managed app, or somebody who is no admin
+    parts = parts or [Part(ME, connection.zoom_user_email)]
+    old: Listing | None = cache.get(_key(connection, kind))
+    return Listing((), now, old.reasons if old else {}, tuple(parts), len(parts))
 
 
-def _rows(zoom: Client, kind: str, host: str) -> list[Row]:
-    """Webinars upcoming and previous, meetings upcoming only: so says the organiser's guide."""
-    if kind == Kind.WEBINAR:
-        return list(zoom.webinars(host, type_="scheduled"))
-    return list(zoom.meetings(host, type_="upcoming"))
+def _read_on(  # noqa: PLR0913, PLR0917 - one place keeps a listing
+    zoom: Client, connection: Connection, kind: str, listing: Listing, look_s: float, now: datetime
+) -> Listing:
+    """Read pending pages until the time is over; keep what came, also if Zoom fails midway."""
+    reading = _Reading(listing)
+    page_of = zoom.webinars_page if kind == Kind.WEBINAR else zoom.meetings_page
+    work = deque(listing.pending)
+    asking = crew.Crew(
+        zoom, lambda part: page_of(part.host, part.token), work, "medium", look_s, tries=2
+    )
+    for got in asking.answers():
+        if got and not reading.take(*got, work):
+            break
+    work.extend(asking.unanswered)
+    reading.failure = reading.failure or asking.trouble
+    grown = reading.grown(kind, work, now)
+    if reading.failure and not grown.rows:
+        raise reading.failure
+    if not grown.pending and grown.without == grown.hosts:
+        raise NoWebinarPlan if kind == Kind.WEBINAR else reading.last_no
+    _keep(connection, kind, grown)
+    return grown
 
 
-def _sorted_out(answers: at_once.Answers[str, list[Row]], kind: str) -> list[Row]:
-    rows: list[Row] = []
-    errors: list[ZoomError] = []
-    for answer in answers.values():
+class _Reading:
+    """What a look adds to a listing."""
+
+    def __init__(self, listing: Listing) -> None:
+        self.listing = listing
+        self.without = listing.without
+        self.found: list[tuple[Row, str]] = []
+        self.failure: ZoomError | None = None
+        self.last_no: ZoomError = ZoomRefused(0, "", 0)
+
+    def take(self, part: Part, answer: Page | ZoomError, work: deque[Part]) -> bool:
+        """Take a page or the reason why there is none; False ends the look."""
         if isinstance(answer, ZoomError):
-            errors.append(answer)
-        else:
-            rows += answer
-    serious = [error for error in errors if not _is_of_one_host(error)]
-    if serious:
-        raise serious[0]
-    if errors and len(errors) == len(answers):
-        raise NoWebinarPlan if kind == Kind.WEBINAR else errors[0]
-    return rows
+            return self._take_error(part, answer, work)
+        self.found += [(row, part.email) for row in (*answer.meetings, *answer.webinars)]
+        token = answer.next_page_token
+        if token and token != part.token:
+            work.appendleft(replace(part, token=token))
+        return True
+
+    def _take_error(self, part: Part, error: ZoomError, work: deque[Part]) -> bool:
+        if _is_lost_token(part, error):
+            work.append(Part(part.host, part.email, is_again=True))
+            return True
+        if _is_of_one_host(error):
+            self.without, self.last_no = self.without + 1, error
+            return True
+        work.append(part)
+        if not isinstance(error, ZoomUnreachable | ZoomRateLimited) or self.failure is None:
+            self.failure = error
+        return False
+
+    def grown(self, kind: str, work: Iterable[Part], now: datetime) -> Listing:
+        """Return the listing with what came."""
+        new = [_listed(row, kind, email) for row, email in self.found]
+        rows = _once_each([*self.listing.rows, *new], now)
+        return replace(
+            self.listing,
+            rows=tuple(_in_order(rows, now)),
+            pending=tuple(dict.fromkeys(work)),
+            without=self.without,
+            trouble=troubles.key_of(self.failure) if self.failure else "",
+        )
+
+
+def _is_lost_token(part: Part, error: ZoomError) -> bool:
+    is_bad = isinstance(error, ZoomRefused) and error.code == BAD_PARAMETER
+    return bool(part.token) and is_bad and not part.is_again
 
 
 def _is_of_one_host(error: ZoomError) -> bool:
@@ -176,6 +265,7 @@ def _listed(row: Row, kind: str, host: str) -> Listed:
         host=host,
         starts_at=row.start_time,
         duration=timedelta(minutes=row.duration),
+        type=row.type,
     )
 
 

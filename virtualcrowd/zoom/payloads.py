@@ -35,6 +35,10 @@ def _number(value: Any) -> Any:
     return value or 0
 
 
+def _part(value: Any) -> Any:
+    return value or {}
+
+
 def _mails(value: Any) -> Any:
     """Meetings separate alternative hosts by ";", webinars by ","."""
     return [one for one in re.split(r"[,;\s]+", value) if one] if isinstance(value, str) else value
@@ -122,12 +126,18 @@ class Row(Payload):
     topic: Text = ""
     start_time: Moment = None
     duration: Number = 0  # minutes
+    type: Number = 2  # 2 scheduled, 3 no fixed time, 4 own room, 8 recurring; webinars 5, 6, 9
 
 
 class Occurrence(Payload):
+    occurrence_id: Text = ""
     start_time: Moment = None
     duration: Number = 0
     status: Text = ""
+
+
+class CountryRule(Payload):
+    enable: Flag = False
 
 
 class Settings(Payload):
@@ -140,17 +150,21 @@ class Settings(Payload):
     waiting_room: Flag = False
     join_before_host: Flag = False
     alternative_hosts: Annotated[list[str], BeforeValidator(_mails)] = []
+    use_pmi: Flag = False
+    approved_or_denied_countries_or_regions: Annotated[CountryRule, BeforeValidator(_part)] = (
+        CountryRule()
+    )
 
 
 class _Item(Row):
     uuid: Text = ""
-    type: Number = 2
     agenda: Text = ""
     timezone: Text = ""
     host_email: Text = ""
     status: Text = ""  # meetings: waiting, started
     password: Text = Field("", repr=False)
     occurrences: list[Occurrence] = []
+    is_simulive: Flag = False
     settings: Settings = Settings()
 
 

@@ -38,10 +38,20 @@ class Picker:
     total: int = 0
     trouble: Advice | None = None
     read_at: datetime | None = None
+    host: str = ""
+    emails: list[str] = field(default_factory=list)  # of everybody who hosts something
+    hosts: int = 0
+    hosts_read: int = 0
+    halted: Advice | None = None  # why Zoom's list is not complete
+    unjudged: int = 0  # shown rows at which no closer look was taken yet
 
     @property
     def more(self) -> int:
         return self.found - len(self.rows)
+
+    @property
+    def is_growing(self) -> bool:
+        return self.hosts_read < self.hosts and self.halted is None
 
     @property
     def next_shown(self) -> int:
@@ -53,12 +63,17 @@ def draw(  # noqa: PLR0913 - what the address of the dialog says
     *,
     tab: str,
     text: str = "",
+    host: str = "",
     shown: int = 0,
     again: bool = False,
+    closer: bool = True,
     ticked: Iterable[str] = (),
     now: datetime,
 ) -> Picker:
-    """Return a tab of the dialog; what went wrong with Zoom is in `trouble`, in words."""
+    """Return a tab of the dialog; what went wrong with Zoom is in `trouble`, in words.
+
+    Without `closer`, titles are there at once and a later call finds what cannot be ticked.
+    """
     if connection is None or not connection.is_connected:
         return Picker(tab, trouble=advice.IMPORT_TROUBLES["not_connected"])
     kind = KINDS[tab]
@@ -68,14 +83,14 @@ def draw(  # noqa: PLR0913 - what the address of the dialog says
         return Picker(tab, text, trouble=advice.IMPORT_TROUBLES["no_webinar_plan"])
     except ZoomError as error:
         return Picker(tab, text, trouble=advice.IMPORT_TROUBLES[troubles.key_of(error)])
-    found = [row for row in listed.rows if row.matches(text)]
+    found = [row for row in listed.rows if row.matches(text, host)]
     part = found[: max(shown, SCREENFUL)]
     here = in_library(connection, part)
     fresh = [row for row in part if row.zoom_id not in here and not _is_over(row, now)]
     # Rows that an earlier look judged cost nothing; of the rest, one screenful.
     unjudged = [row for row in fresh if row.zoom_id not in listed.reasons][-SCREENFUL:]
-    if unjudged:
-        listed = listing.look_closer(connection, kind, listed, unjudged, now=now)
+    if unjudged and closer and not listed.pending:
+        listed = listing.look_closer(connection, kind, listed, unjudged)
     chosen = set(ticked)
     return Picker(
         tab=tab,
@@ -84,6 +99,12 @@ def draw(  # noqa: PLR0913 - what the address of the dialog says
         found=len(found),
         total=len(listed.rows),
         read_at=listed.read_at,
+        host=host,
+        emails=listed.emails,
+        hosts=listed.hosts,
+        hosts_read=listed.hosts_read,
+        halted=advice.IMPORT_TROUBLES.get(listed.trouble),
+        unjudged=0 if closer else len(unjudged),
     )
 
 
@@ -93,6 +114,7 @@ def chosen(  # noqa: PLR0913 - what the form of the dialog sends
     picks: set[str],
     tab: str,
     text: str,
+    host: str = "",
     rest_after: int | None,
     now: datetime,
 ) -> list[Listed]:
@@ -111,7 +133,7 @@ def chosen(  # noqa: PLR0913 - what the form of the dialog sends
         listed = listing.kept(connection, kind, now=now)
         rows += [row for row in listed.rows if row.value in picks]
         if rest_after is not None and kind == KINDS[tab]:
-            found = [row for row in listed.rows if row.matches(text)]
+            found = [row for row in listed.rows if row.matches(text, host)]
             rows += [row for row in found[rest_after:] if row.value not in picks]
     here = in_library(connection, rows)
     return [row for row in rows if row.zoom_id not in here and not _is_over(row, now)]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from virtualcrowd.agenda.models import LiveState
 from virtualcrowd.events.models import Event
-from virtualcrowd.zoom import at_once, library, live, overview, troubles
+from virtualcrowd.zoom import crew, library, live, overview, troubles
 from virtualcrowd.zoom.client import Client
 from virtualcrowd.zoom.errors import ZoomError, ZoomNotFound, ZoomRefused
 from virtualcrowd.zoom.models import Connection, LibraryItem
@@ -120,7 +120,7 @@ def refresh(*, item: LibraryItem, zoom: Client, now: datetime) -> set[str]:
 
 def _refresh(connection: Connection, items: list[LibraryItem], now: datetime) -> int:
     """Ask about each item; the first failure that concerns the connection ends the run."""
-    with Client(connection, retrying=True) as zoom:
+    with Client(connection, patient=True) as zoom:
         for start in range(0, len(items), BATCH):
             failure = _refresh_some(zoom, items[start : start + BATCH], now)
             if failure:
@@ -131,7 +131,9 @@ def _refresh(connection: Connection, items: list[LibraryItem], now: datetime) ->
 
 
 def _refresh_some(zoom: Client, items: list[LibraryItem], now: datetime) -> ZoomError | None:
-    answers = at_once.ask(lambda item: look(item=item, zoom=zoom), items)
+    answers = crew.ask(
+        zoom, lambda item: look(item=item, zoom=zoom), items, label="light", tries=crew.TRIES
+    )
     failure: ZoomError | None = None
     for item, answer in answers.items():
         if not isinstance(answer, ZoomError):

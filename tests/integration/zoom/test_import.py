@@ -12,7 +12,7 @@ from tests.factories import core
 from tests.factories import zoom as factory
 from virtualcrowd.common.models import AuditEntry
 from virtualcrowd.zoom import imports, listing, picker, tasks
-from virtualcrowd.zoom.models import Connection, ImportJob, ImportPick, LibraryItem
+from virtualcrowd.zoom.models import Connection, ImportJob, ImportPick, LibraryItem, RateGate
 
 pytestmark = pytest.mark.django_db
 OYSTER, BOARD, SAFETY, DONOR, KEYNOTE = (
@@ -406,6 +406,13 @@ def test_a_long_pause_is_taken_and_the_job_stays_open(connected, demo, zoom):
     assert imports.run(job.pk) == 45
     job.refresh_from_db()
     assert (job.finished_at, job.heartbeat_at) == (None, None)
+    assert job.goes_on_at > timezone.now() + timedelta(seconds=40)
+    assert imports.stale(timezone.now()) == []  # the task comes back by itself
+
+    pause = imports.run(job.pk)  # too early: nobody asks Zoom meanwhile
+    assert 30 < pause <= 45
+    assert zoom.asked("/v2/meetings/87133084426") == 1
+    RateGate.objects.update(free_at=0)
     assert imports.run(job.pk) is None
     assert imports.progress(job).imported == 1
 

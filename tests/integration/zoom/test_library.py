@@ -481,7 +481,7 @@ def test_refresh_now_updates_the_library(cables, connected, zoom, window):
 
 
 def test_when_zoom_is_down_the_list_says_so_until_it_answers(cables, connected, zoom, window):
-    zoom.fault(f"/v2/meetings/{CABLES}", status=503, body={})
+    zoom.fault(f"/v2/meetings/{CABLES}", status=503, body={}, times=4)
 
     window.post(f"{URL}/refresh")
     assert "Zoom is not answering" in window.get(URL).content.decode()
