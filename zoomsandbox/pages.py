@@ -37,6 +37,13 @@ def place(item: Item) -> str:
     return f"/console/items/{item.id}"
 
 
+APP_KINDS = {
+    "general": "General app",
+    "s2s": "Server-to-Server OAuth",
+    "sdk": "Meeting SDK only",
+}
+
+_jinja.filters["app_kind"] = APP_KINDS.__getitem__
 _jinja.filters["spaced"] = spaced
 _jinja.filters["place"] = place
 

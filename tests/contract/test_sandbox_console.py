@@ -1,6 +1,6 @@
 import pytest
 
-from tests.contract.driver import APP, OYSTER, REDIRECT
+from tests.contract.driver import OYSTER
 
 pytestmark = pytest.mark.contract
 LABEL = 'aria-label="{} Oyster reefs as breakwaters"'
@@ -70,27 +70,6 @@ def test_admit_from_the_console(sandbox):
     assert who["waiting"] is True
     press(sandbox, f"/console/items/{OYSTER}/people/{who['user_id']}/admit")
     assert item.present[0].waiting is False
-
-
-def test_app_page_edits_the_app(sandbox):
-    page = sandbox.client.get("/console/apps").text
-    assert "Add App Now" in page
-    assert "sandboxWebhookTok00001" in page
-    press(
-        sandbox,
-        f"/console/apps/{APP[0]}",
-        redirect_url="https://events.example/cb/",
-        allow_list="https://events.example/",
-        strict_mode="on",
-        scopes="user:read:user:admin",
-    )
-    app = sandbox.world.apps[APP[0]]
-    assert (app.embed, app.strict_mode) == (False, True)
-    assert app.secret == APP[1]
-    query = {"client_id": APP[0], "redirect_uri": REDIRECT}
-    assert sandbox.client.get("/oauth/authorize", params=query).status_code == 400
-    query["redirect_uri"] = "https://events.example/cb/"
-    assert sandbox.client.get("/oauth/authorize", params=query).status_code == 200
 
 
 def test_weather_page(sandbox, token):

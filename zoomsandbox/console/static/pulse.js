@@ -1,6 +1,11 @@
-// Reloads the page when the sandbox's state changed and nobody is typing or has a menu open.
+// Reloads the page when the sandbox's state changed and nobody has typed or has a menu open.
 const seen = document.currentScript.dataset.revision;
+let typed = false;
+document.addEventListener("input", () => {
+  typed = true;
+});
 const busy = () =>
+  typed ||
   document.querySelector(".pop[open]") ||
   (document.activeElement && document.activeElement.matches("input, select, textarea"));
 setInterval(async () => {
