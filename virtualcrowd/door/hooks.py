@@ -73,6 +73,8 @@ async def _body(receive: Receive) -> bytes:
 
 
 def _arrival(slug: str, key: HookKey, judged: HookAnswer, raw: bytes, now: float) -> Arrival:
+    if judged.status >= HTTPStatus.BAD_REQUEST:
+        raw = b"%d" % now  # a note that somebody called: the body may come again, rightly signed
     digest = hashlib.sha256(b"%d:" % key.source_id + raw).hexdigest()
     return Arrival(slug, key.source_id, digest, judged.kind, raw, now)
 

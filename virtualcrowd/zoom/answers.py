@@ -40,7 +40,7 @@ def read[P: Payload](response: httpx2.Response, model: type[P]) -> P:
         return model.model_validate(body)
     except ValidationError as error:
         raise ZoomUnreachable(
-            f"Zoom's answer has an unknown shape ({error.error_count()} members)."
+            f"Zoom's answer has an unknown shape ({error.error_count()} members).", "not_zoom"
         ) from error
 
 
@@ -62,7 +62,8 @@ def _json(response: httpx2.Response) -> Any:
         if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
             return {}
         raise ZoomUnreachable(
-            f"Something that is not Zoom's API answered: {response.status_code}, {kind}."
+            f"Something that is not Zoom's API answered: {response.status_code}, {kind}.",
+            "zoom_down" if response.is_server_error else "not_zoom",
         ) from None
 
 

@@ -99,6 +99,9 @@ def _apply(row: Delivery, now: datetime) -> None:
     if row.kind == webhooks.VALIDATION:
         _note_heard(connection, webhook_validated_at=row.received_at)
         return
+    if row.kind == webhooks.REFUSED:
+        Connection.objects.filter(pk=connection.pk).update(webhook_refused_at=row.received_at)
+        return
     envelope = Envelope.model_validate_json(bytes(row.body))
     if connection.account_id and envelope.content.account_id != connection.account_id:
         logger.warning("Webhook %s is of another Zoom account than the event's", row.pk)
@@ -123,9 +126,8 @@ def _note_heard(connection: Connection, **times: datetime) -> None:
 def _deauthorized(connection: Connection, envelope: Envelope, now: datetime) -> None:
     """Somebody removed our app at Zoom: nothing will answer until it is authorized again."""
     if envelope.content.client_id in ("", connection.oauth_client_id):
-        tokens.mark_broken(
-            connection, "grant_dead", "The app was removed from the Zoom account.", now=now
-        )
+        words = "The app was removed from the Zoom account."
+        tokens.mark_broken(connection, "grant_dead", words, now=now, forget=True)
 
 
 def _item(connection: Connection, envelope: Envelope) -> LibraryItem | None:

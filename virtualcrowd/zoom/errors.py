@@ -10,14 +10,22 @@ ZoomError
 """
 
 from collections.abc import Iterable
+from typing import Literal
 
 
 class ZoomError(Exception):
     """Base of all: `str()` of it is what Zoom answered, safe to show and to store."""
 
 
+type Silence = Literal["zoom_down", "zoom_slow", "no_network", "not_zoom"]
+
+
 class ZoomUnreachable(ZoomError):
-    """Zoom did not answer, or something else answered in its place."""
+    """Zoom did not answer, or something else answered in its place; `kind` tells which."""
+
+    def __init__(self, message: str, kind: Silence = "zoom_down") -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class ZoomRateLimited(ZoomError):

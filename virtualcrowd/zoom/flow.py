@@ -39,15 +39,22 @@ class Begun:
     client_id: str
     verifier: str
     mode: Mode
+    any_account: bool  # the organiser said that another Zoom account than before is meant
 
 
-def remember(
-    store: MutableMapping[str, Any], *, event: Event, by: User, client_id: str, mode: Mode
+def remember(  # noqa: PLR0913 - what an authorization is tied to, each named by the caller
+    store: MutableMapping[str, Any],
+    *,
+    event: Event,
+    by: User,
+    client_id: str,
+    mode: Mode,
+    any_account: bool = False,
 ) -> tuple[str, str]:
     """Note a new authorization in the browser's session. Returns (state, PKCE verifier)."""
     nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
     states = dict(store.get(KEY, {}))
-    states[nonce] = [client_id, verifier, mode]
+    states[nonce] = [client_id, verifier, mode, any_account]
     store[KEY] = dict(list(states.items())[-MOST:])
     payload = {"n": nonce, "e": event.pk, "u": by.pk, "m": mode}
     return signing.dumps(payload, salt=SALT), verifier
@@ -75,8 +82,7 @@ def take(store: MutableMapping[str, Any], state: str, *, by: User) -> Begun:
     if kept is None:
         raise _refused("state_stale", told, by)
     store[KEY] = states
-    client_id, verifier, mode = kept
-    return Begun(event_id=told["e"], client_id=client_id, verifier=verifier, mode=mode)
+    return Begun(told["e"], *kept)
 
 
 def _refused(key: str, told: dict[str, Any], by: User) -> StateRefused:

@@ -16,7 +16,7 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from django.conf import settings
 from pydantic import ValidationError
 
-from virtualcrowd.zoom.errors import ZoomError, ZoomRateLimited, ZoomUnreachable
+from virtualcrowd.zoom.errors import Silence, ZoomError, ZoomRateLimited, ZoomUnreachable
 from virtualcrowd.zoom.models import Connection
 from virtualcrowd.zoom.payloads import Token
 from virtualcrowd.zoom.support import calls
@@ -24,8 +24,7 @@ from virtualcrowd.zoom.support import calls
 TIMEOUT_S = 8.0
 CALLBACK = "/cms/integrations/zoom/redirect-callback/"
 
-type Step = Literal["exchange", "refresh", "revoke"]
-type Known = Literal["known", "unknown", "redirect", "unclear", "unreachable"]
+type Step = Literal["exchange", "refresh", "server", "revoke"]
 
 
 class OAuthRefused(ZoomError):
@@ -105,31 +104,29 @@ def revoke(connection: Connection) -> None:
     )
 
 
-def probe(client_id: str) -> Known:
-    """Ask the consent page, as nobody, whether it knows this Client ID and our address.
+def server_token(connection: Connection) -> Token:
+    """Ask for a Server-to-Server token; earlier ones stay good, and there is no refresh token.
 
-    Its refusals never call us back, so this is how we learn of them. No secret is sent, and
-    whatever is not one of Zoom's two refusals counts as unclear.
+    https://developers.zoom.us/docs/internal-apps/s2s-oauth/
+
+    Raises:
+        OAuthRefused, ZoomUnreachable, ZoomRateLimited: as in `exchange`.
     """
-    query = {"response_type": "code", "client_id": client_id, "redirect_uri": redirect_url()}
-    url = f"{settings.ZOOM_OAUTH_URL}/oauth/authorize?{urlencode(query)}"
-    try:
-        answer = httpx2.get(url, headers={"Accept": "application/json"}, timeout=TIMEOUT_S)
-    except httpx2.HTTPError:
-        return "unreachable"
-    if answer.is_success or answer.is_redirect:
-        return "known"
-    if re.search(r"4,?702|4,?704|invalid client_id", answer.text, re.IGNORECASE):
-        return "unknown"
-    is_redirect = re.search(r"4,?700|invalid redirect", answer.text, re.IGNORECASE)
-    return "redirect" if is_redirect else "unclear"
+    account = connection.server_account_id
+    return _token(
+        connection,
+        "server",
+        lambda http, url: http.fetch_token(
+            url, grant_type="account_credentials", account_id=account
+        ),
+    )
 
 
 def _token(connection: Connection, step: Step, act: Callable[[OAuth2Client, str], Any]) -> Token:
     try:
         return Token.model_validate(dict(_call(connection, step, act)))
     except ValidationError as error:
-        raise ZoomUnreachable("Zoom's answer holds no token.") from error
+        raise ZoomUnreachable("Zoom's answer holds no token.", "not_zoom") from error
 
 
 def _call(connection: Connection, step: Step, act: Callable[[OAuth2Client, str], Any]) -> Any:
@@ -145,9 +142,10 @@ def _call(connection: Connection, step: Step, act: Callable[[OAuth2Client, str],
                 http.event_hooks = {"response": [seen.take_unread]}
                 told = act(http, url)
         except httpx2.TimeoutException as error:
-            raise ZoomUnreachable("Zoom took too long to answer.") from error
+            raise ZoomUnreachable("Zoom took too long to answer.", "zoom_slow") from error
         except httpx2.HTTPError as error:
-            raise ZoomUnreachable(f"Zoom could not be reached ({type(error).__name__}).") from error
+            name = type(error).__name__
+            raise ZoomUnreachable(f"Zoom could not be reached ({name}).", "no_network") from error
         finally:
             log.write()
     return judge(told, step) if isinstance(told, httpx2.Response) else told
@@ -167,26 +165,32 @@ def judge(answer: httpx2.Response, step: Step) -> httpx2.Response:
     except ValueError:
         body = None
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or not isinstance(body, dict):
-        raise ZoomUnreachable(f"Something that is not Zoom's sign-in answered: {status}.")
+        kind: Silence = "zoom_down" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "not_zoom"
+        words = f"Something that is not Zoom's sign-in answered: {status}."
+        raise ZoomUnreachable(words, kind)
     if answer.is_success and "error" not in body:
         return answer
     said = [str(body[key]) for key in _WORDS if body.get(key)]
     detail = f"{status} · {' · '.join(said)}"[:400]
     reason = _reason(" ".join(said).lower(), step)
-    raise (GrantDead if reason == "grant_dead" else OAuthRefused)(reason, detail)
+    raise (GrantDead if reason in DEAD else OAuthRefused)(reason, detail)
 
 
+DEAD = {"grant_dead", "authorized_elsewhere", "owner_gone"}
 _WORDS = ("error", "reason", "error_description", "errorCode", "errorMessage", "message")
 
 # Zoom says the same thing as OAuth's word, as a code or as a sentence: the first match counts.
 _REASONS: list[tuple[str, str, Step | None]] = [
     (r"47(17|38)\b|app.{0,20}disabled", "app_disabled", None),
-    (r"\b4709\b|redirect.?uri|redirect url", "redirect_mismatch", "exchange"),
+    (r"\b4709\b|redirect.?uri|redirect url", "redirect_changed", "exchange"),
     (r"\b4733\b|code.{0,12}expired", "code_expired", "exchange"),
+    (r"\b4735\b|owner.{0,30}exist", "owner_gone", None),
     (r"\b4734\b|invalid_grant|authorization code", "code_used", "exchange"),
     (r"\b470[246]\b|invalid_client|client_secret", "wrong_secret", None),
     (r"\b4705\b|unsupported.grant", "wrong_app_type", None),
-    (r"\b47(11|35|37|41)\b|invalid_grant|invalid token", "grant_dead", "refresh"),
+    (r"invalid_request|bad request|account", "wrong_account_id", "server"),
+    (r"\b4741\b|token.{0,8}revoked", "authorized_elsewhere", "refresh"),
+    (r"\b47(11|37)\b|invalid_grant|invalid token", "grant_dead", "refresh"),
 ]
 
 

@@ -104,6 +104,10 @@ MENDINGS: dict[str, dict[str, str]] = {
     "swap_secrets": {name: _other(name) for name in PAIRS if "secret" in name},
     "turn_oauth": dict(zip(OAUTH, reversed(OAUTH), strict=True)),
     "turn_sdk": dict(zip(PAIRS[:2], reversed(PAIRS[:2]), strict=True)),
+    "turn_account": {
+        "oauth_client_id": "server_account_id",
+        "server_account_id": "oauth_client_id",
+    },
 }
 # One-click switches to the way that the app at hand can go.
 SWITCHES = {
@@ -187,7 +191,8 @@ def save_webhook_secret(*, event: Event, secret: str, by: User) -> Connection:
     if not secret or secret == row.webhook_secret:
         return row
     had = row.webhook_secret
-    row.webhook_secret, row.webhook_validated_at, row.webhook_received_at = secret, None, None
+    row.webhook_secret = secret
+    row.webhook_validated_at = row.webhook_received_at = row.webhook_refused_at = None
     row.save()
     changes = {"Secret Token": ("stored" if had else "none", "replaced")}
     audit.record(

@@ -44,3 +44,9 @@ def in_words(granted: str) -> str:
     kinds = {name.partition(":")[0] for name in granted.split()}
     found = [word for kind, word in words.items() if kind in kinds]
     return ", ".join(found).capitalize()
+
+
+def is_user_managed(granted: str) -> bool:
+    """Does the token reach only its own user? An admin-managed app's scopes end in ":admin"."""
+    names = [name for name in granted.split() if name.startswith(("meeting:", "webinar:"))]
+    return bool(names) and not any(name.endswith((":admin", ":master")) for name in names)

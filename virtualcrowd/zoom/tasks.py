@@ -9,6 +9,7 @@ from virtualcrowd.common.tasks import huey
 from virtualcrowd.events.models import Event
 from virtualcrowd.zoom import deliveries, imports, poll, sync, tokens
 from virtualcrowd.zoom.clash import hosts
+from virtualcrowd.zoom.doctor import checkup
 from virtualcrowd.zoom.models import Connection, LibraryItem
 from virtualcrowd.zoom.support import calls, job
 
@@ -96,6 +97,12 @@ def look_at_hosts(event_id: int) -> None:
 def refresh_tokens() -> None:
     """Keep authorizations of events that sleep alive."""
     tokens.keep_alive(now=timezone.now())
+
+
+@huey.periodic_task(crontab(minute="*/5"))
+def look_at_connections() -> None:
+    """Look at each connection twice an hour; tell owners of one that broke."""
+    checkup.run_due(now=timezone.now())
 
 
 @huey.periodic_task(crontab(minute="47"))

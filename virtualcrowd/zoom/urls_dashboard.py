@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from virtualcrowd.zoom.clash import views as clash
-from virtualcrowd.zoom.views import answered, connect, guide, imports, library, test_join
+from virtualcrowd.zoom.views import answered, connect, doctor, guide, imports, library, test_join
 
 app_name = "zoom"
 HOME = "<slug:shortcode>/integrations/zoom"
@@ -10,10 +10,11 @@ urlpatterns: list[URLPattern] = [
     path(HOME, connect.page, name="connection"),
     path(f"{HOME}/save", connect.save, name="save"),
     path(f"{HOME}/authorize", connect.authorize, name="authorize"),
-    path(f"{HOME}/swap", connect.swap, name="swap"),
-    path(f"{HOME}/closed", connect.closed, name="closed"),
-    path(f"{HOME}/test", connect.test, name="test"),
-    path(f"{HOME}/disconnect", connect.disconnect, name="disconnect"),
+    path(f"{HOME}/mend", doctor.mend, name="mend"),
+    path(f"{HOME}/closed", doctor.closed, name="closed"),
+    path(f"{HOME}/shown", doctor.shown, name="shown"),
+    path(f"{HOME}/test", doctor.test, name="test"),
+    path(f"{HOME}/disconnect", doctor.disconnect, name="disconnect"),
     path(f"{HOME}/webhook", connect.webhook, name="webhook"),
     path(f"{HOME}/guide", guide.page, name="guide"),
     path(f"{HOME}/guide/step", guide.step, name="guide_step"),

@@ -22,6 +22,7 @@ class Zoom:
 
     def __init__(self, base: str) -> None:
         self.base = base
+        self._from = 0
 
     def tell(self, path: str, **body: Any) -> Any:
         return httpx2.post(f"{self.base}/sandbox{path}", json=body).raise_for_status().json()
@@ -30,9 +31,15 @@ class Zoom:
         self.tell("/faults", match={"method": method, "path": path}, **answer)
 
     def asked(self, path: str) -> int:
-        """How many requests to `path` it has seen since the test began."""
-        log = httpx2.get(f"{self.base}/sandbox/log").json()
-        return sum(line["path"] == path for line in log)
+        """How many requests to `path` it has seen since the test began, or since `mark`."""
+        return sum(line["path"] == path for line in self._log()[self._from :])
+
+    def mark(self) -> None:
+        """Count from now on."""
+        self._from = len(self._log())
+
+    def _log(self) -> list[Any]:
+        return list(httpx2.get(f"{self.base}/sandbox/log").json())
 
     def consent(self, address: str, *, decision: str = "allow", user: str = "") -> dict[str, str]:
         """Press Allow (or Decline) on the consent page; returns what Zoom brings back."""

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from virtualcrowd.agenda.providers import HookKey
+from virtualcrowd.door import hooks
 from virtualcrowd.zoom import webhooks
 
 NOW = 1_795_000_000.0
@@ -43,7 +44,32 @@ def test_stale_or_future_delivery_is_refused(late):
 def test_signature_of_other_bytes_is_refused():
     answer = webhooks.judge(KEY, BODY + b" ", signed(BODY), NOW)
 
-    assert (answer.status, answer.kind) == (401, "")
+    assert answer.status == 401
+
+
+def test_call_that_another_secret_signed_is_noted_now_and_then():
+    key = HookKey(source_id=77, secret=b"sandboxWebhookTok00001")
+    strange = signed(BODY, secret=b"wrong")
+    later = signed(BODY, int(NOW) + 601, secret=b"wrong")
+
+    kinds = [
+        webhooks.judge(key, BODY, strange, NOW).kind,
+        webhooks.judge(key, BODY, strange, NOW + 1).kind,
+        webhooks.judge(key, BODY, later, NOW + 601).kind,
+    ]
+
+    assert kinds == [webhooks.REFUSED, "", webhooks.REFUSED]
+
+
+def test_note_of_a_stranger_is_not_taken_for_the_body_that_may_come_again():
+    key = HookKey(source_id=78, secret=b"sandboxWebhookTok00001")
+    refused = webhooks.judge(key, BODY, signed(BODY, secret=b"wrong"), NOW)
+
+    note = hooks._arrival("zoom", key, refused, BODY, NOW)
+    good = hooks._arrival("zoom", key, webhooks.judge(key, BODY, signed(BODY), NOW), BODY, NOW)
+
+    assert note.key != good.key
+    assert BODY not in note.body
 
 
 def test_signature_of_another_secret_is_refused():

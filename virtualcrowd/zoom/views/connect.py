@@ -15,6 +15,7 @@ from virtualcrowd.events.models import Event, Role
 from virtualcrowd.zoom import advice, connection, flow, pairs, panels
 from virtualcrowd.zoom.connection import ConnectFailed
 from virtualcrowd.zoom.forms_connect import CallbackForm, ModeForm, PairsForm, WebhookForm
+from virtualcrowd.zoom.models import Connection
 
 REFUSED = 400
 
@@ -50,73 +51,48 @@ def save(request: StaffRequest) -> HttpResponse:
     form = PairsForm(request.POST, connection=pairs.of(request.event))
     if not form.is_valid():
         return _page(request, form)
-    pairs.save(event=request.event, pairs=form.pairs, by=request.user, now=timezone.now())
+    _save(request, form)
     messages.success(request, "Saved.")
-    return _back(request)
+    return back(request)
 
 
 @require_POST
 @staff_required(Role.OWNER)
 def authorize(request: StaffRequest) -> HttpResponse:
-    """Save the pairs and go to Zoom's consent page, so that nothing typed is ever lost."""
+    """Save the keys and go to Zoom's consent page, so that nothing typed is ever lost."""
     form = PairsForm(request.POST, connection=pairs.of(request.event))
     if form.is_valid():
-        pairs.save(event=request.event, pairs=form.pairs, by=request.user, now=timezone.now())
-        return _to_zoom(request)
+        _save(request, form)
+        return to_zoom(request)
     if ModeForm(request.POST).chosen == "tab":
         return _page(request, form)
     return _window(request, advice.CONNECT["too_long"], request.event, keeps_page=True)
 
 
-@require_POST
-@staff_required(Role.OWNER)
-def swap(request: StaffRequest) -> HttpResponse:
-    """Swap the pairs and try again."""
-    pairs.mend(event=request.event, how="swap", by=request.user, now=timezone.now())
-    return _to_zoom(request)
+def _save(request: StaffRequest, form: PairsForm) -> None:
+    pairs.save(event=request.event, pairs=form.pairs, by=request.user, now=timezone.now())
+    if form.repaired:
+        told = advice.CONNECT["unseen_characters"]
+        messages.info(request, f"{told.title}. {told.words}")
 
 
-def _to_zoom(request: StaffRequest) -> HttpResponse:
-    mode = ModeForm(request.POST).chosen
+def to_zoom(request: StaffRequest) -> HttpResponse:
+    """Go to Zoom's consent page; a Server-to-Server app is connected at once."""
+    form = ModeForm(request.POST)
+    asked: dict[str, Any] = {
+        "event": request.event,
+        "by": request.user,
+        "now": timezone.now(),
+        "any_account": form.is_any_account,
+    }
     try:
-        address = connection.begin(
-            event=request.event,
-            by=request.user,
-            store=request.session,
-            mode=mode,
-            now=timezone.now(),
-        )
+        if pairs.of(request.event).is_server:
+            row = connection.by_server(**asked)
+            return _connected(request, request.event, row, form.chosen)
+        address = connection.begin(store=request.session, mode=form.chosen, **asked)
     except ConnectFailed as failure:
-        return _tell(request, request.event, mode, failure.key)
+        return _tell(request, request.event, form.chosen, failure.key)
     return _keeping_opener(redirect(address))
-
-
-@require_POST
-@staff_required(Role.OWNER)
-def closed(request: StaffRequest) -> HttpResponse:
-    """The Zoom window closed and nothing came back: find out why."""
-    connection.diagnose(event=request.event, by=request.user, now=timezone.now())
-    return _back(request)
-
-
-@require_POST
-@staff_required(Role.OWNER)
-def test(request: StaffRequest) -> HttpResponse:
-    """Test now."""
-    try:
-        connection.test(event=request.event, by=request.user, now=timezone.now())
-    except ConnectFailed:
-        return _back(request)  # the page shows what is kept of it
-    messages.success(request, "Zoom answered: the connection works.")
-    return _back(request)
-
-
-@require_POST
-@staff_required(Role.OWNER)
-def disconnect(request: StaffRequest) -> HttpResponse:
-    connection.disconnect(event=request.event, by=request.user)
-    messages.success(request, "Zoom is disconnected. The library is still there.")
-    return _back(request)
 
 
 @require_POST
@@ -129,7 +105,7 @@ def webhook(request: StaffRequest) -> HttpResponse:
     secret = form.cleaned_data["webhook_secret"]
     pairs.save_webhook_secret(event=request.event, secret=secret, by=request.user)
     messages.success(request, "Saved. Now press Validate beside the address in Zoom.")
-    return _back(request, "#live-updates")
+    return back(request, "#live-updates")
 
 
 @require_GET
@@ -154,7 +130,13 @@ def callback(request: SignedInRequest) -> HttpResponse:
         return _lost(request, refused)
     except ConnectFailed as failure:
         return _tell(request, event, begun.mode, failure.key)
-    if begun.mode == "tab":
+    return _connected(request, event, row, begun.mode)
+
+
+def _connected(
+    request: HttpRequest, event: Event, row: Connection, mode: flow.Mode
+) -> HttpResponse:
+    if mode == "tab":
         messages.success(request, "Authorization successful. Zoom is connected.")
         return redirect("zoom:connection", event.shortcode)
     return _done(request, event, row)
@@ -203,7 +185,7 @@ def _window(
     return _keeping_opener(render(request, "zoom/connection_window.html", context, status=REFUSED))
 
 
-def _done(request: HttpRequest, event: Event, row: Any) -> HttpResponse:
+def _done(request: HttpRequest, event: Event, row: Connection) -> HttpResponse:
     """Render the window; the toast is for the page behind it, so it is added afterwards."""
     context = {"event": event, "row": row, "mode": "popup"}
     answer = render(request, "zoom/connection_window.html", context)
@@ -217,7 +199,8 @@ def _keeping_opener[R: HttpResponse](answer: R) -> R:
     return answer
 
 
-def _back(request: StaffRequest, anchor: str = "") -> HttpResponse:
+def back(request: StaffRequest, anchor: str = "") -> HttpResponse:
+    """Go to the Zoom page."""
     answer = redirect("zoom:connection", request.event.shortcode)
     answer["Location"] += anchor
     return answer
