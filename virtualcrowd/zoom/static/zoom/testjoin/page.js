@@ -59,7 +59,7 @@
     isDone = false;
     reached = "";
     form.querySelector("button").disabled = true;
-    const chosen = form.elements.item.selectedOptions[0];
+    const chosen = form.elements.meeting.selectedOptions[0];
     box.querySelectorAll("[data-stage]").forEach((one) => mark(one.dataset.stage, "none"));
     box.querySelectorAll("[data-verdict]").forEach((one) => one.remove());
     mark("server", "now");
