@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from zoomsandbox import redirects
 from zoomsandbox.apps import App, Approval, Kind
+from zoomsandbox.audience import authorizers
 from zoomsandbox.ids import fresh_id
 from zoomsandbox.oauth import grants
 from zoomsandbox.oauth.scopes import is_classic
@@ -135,9 +136,6 @@ def remove(world: World, app: App) -> None:
 
 def shown(world: World, app: App) -> dict[str, Any]:
     """Return an app as JSON, with who has authorized it."""
-    ids = {client.id for client in app.clients}
-    alive = {
-        grant.user_id for grant in world.grants if grant.client_id in ids and not grant.access_dead
-    }
-    users = [user.email for user in map(world.anyone, sorted(alive)) if user]
+    alive = sorted(authorizers(world, app))
+    users = [user.email for user in map(world.anyone, alive) if user]
     return asdict(app) | {"authorized_by": users}

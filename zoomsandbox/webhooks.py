@@ -9,7 +9,7 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
-from zoomsandbox import webhook_http
+from zoomsandbox import audience, webhook_http
 from zoomsandbox.clock import zoom_time
 from zoomsandbox.webhook_check import AGAIN_AFTER_S, check_again, validate
 from zoomsandbox.webhook_post import Delivery, Try, post_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from zoomsandbox.webhook_post import Post
     from zoomsandbox.world import World
 
-__all__ = ["Delivery", "publish", "send_again", "validate"]
+__all__ = ["Delivery", "publish", "send_again", "tell", "validate"]
 
 SHUFFLE_WINDOW_S = 0.3
 # After the first attempt, after the second, after the third; then the event is lost.
@@ -33,21 +33,31 @@ _running: set[asyncio.Task[None]] = set()
 def publish(
     world: World, event: str, payload: dict[str, Any], beside: dict[str, Any] | None = None
 ) -> None:
-    """Send an event to every app that wants it, in the background.
+    """Send an event to every app that wants it and may hear it, in the background.
 
     `beside` stands next to `payload`, as recording.completed's download_token does.
     """
+    body = _body(world, event, payload, beside)
+    for app in world.apps.values():
+        if app.subscription.wants(event) and audience.hears(world, app, payload):
+            for _ in range(1 + app.subscription.duplicate):
+                _plan(world, app, _delivery(world, app, event, body))
+
+
+def tell(world: World, app: App, event: str, payload: dict[str, Any]) -> None:
+    """Send an event that is about one app to that app alone, if it wants it."""
+    if app.enabled and app.subscription.wants(event):
+        _plan(world, app, _delivery(world, app, event, _body(world, event, payload, None)))
+
+
+def _body(world: World, event: str, payload: dict[str, Any], beside: dict[str, Any] | None) -> str:
     envelope = {
         "event": event,
         "event_ts": int(world.clock.timestamp() * 1000),
         "payload": {"account_id": world.account.id, **payload},
         **(beside or {}),
     }
-    body = json.dumps(envelope, separators=(",", ":"), ensure_ascii=False)
-    for app in world.apps.values():
-        if app.subscription.wants(event):
-            for _ in range(1 + app.subscription.duplicate):
-                _plan(world, app, _delivery(world, app, event, body))
+    return json.dumps(envelope, separators=(",", ":"), ensure_ascii=False)
 
 
 def send_again(world: World, delivery: Delivery) -> None:

@@ -219,6 +219,29 @@ def test_waiting_room(sandbox):
         assert sandbox.client.get("/sandbox/joins").json()[-1]["state"] == "joined"
 
 
+def test_apps_of_another_account_are_refused_at_the_door(sandbox):
+    sandbox.act(OYSTER, "start")
+    foreign = ("sandboxForeignApp00001", "sandboxForeignSecret000000000001")
+    fields = {"passWord": sandbox.passcode(OYSTER)}
+    told = sandbox.info(OYSTER, sandbox.signature(OYSTER, foreign), **fields)
+    ticket = told["result"]["track_auth"]
+    with sandbox.client.websocket_connect(SOCKET.format(OYSTER, ticket)) as socket:
+        assert enter(socket)["body"]["res"] == 6601
+    told = sandbox.info(OYSTER, sandbox.signature(OYSTER, foreign), zak="z", **fields)
+    ticket = told["result"]["track_auth"]
+    with sandbox.client.websocket_connect(SOCKET.format(OYSTER, ticket)) as socket:
+        assert enter(socket)["body"]["res"] == 0
+
+
+def test_production_pair_signs_too_and_a_deactivated_app_does_not(sandbox):
+    live = ("sandboxGeneralProd0001", "sandboxGeneralProdSecret00000001")
+    fields = {"passWord": sandbox.passcode(OYSTER)}
+    assert sandbox.info(OYSTER, sandbox.signature(OYSTER, live), **fields)["status"] is True
+    sandbox.world.app(live[0]).enabled = False
+    told = sandbox.info(OYSTER, sandbox.signature(OYSTER, live), **fields)
+    assert told["errorMessage"] == "The api key is wrong."
+
+
 @pytest.mark.parametrize(
     ("outcome", "result"),
     [("locked", 12), ("full", 9), ("ended", 6), ("removed", 103039), ("not_started", 3008)],

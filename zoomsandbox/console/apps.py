@@ -15,8 +15,9 @@ from starlette.routing import Route
 
 from zoomsandbox import app_changes, webhooks
 from zoomsandbox.app_changes import InvalidAppError
+from zoomsandbox.audience import authorizers
 from zoomsandbox.console.forms import Form, Press, button, form_of, get
-from zoomsandbox.oauth import grants
+from zoomsandbox.oauth import removal
 from zoomsandbox.pages import page
 
 if TYPE_CHECKING:
@@ -142,11 +143,8 @@ def _typed(form: Form) -> dict[str, Any]:
 
 def _people(world: World, app: App) -> list[tuple[str, str]]:
     """Return id and name of everybody who has authorized the app."""
-    ids = {client.id for client in app.clients}
-    alive = {
-        grant.user_id for grant in world.grants if grant.client_id in ids and not grant.access_dead
-    }
-    users = [user for user in map(world.anyone, sorted(alive)) if user]
+    alive = sorted(authorizers(world, app))
+    users = [user for user in map(world.anyone, alive) if user]
     return [(user.id, f"{user.display_name}, {user.email}") for user in users]
 
 
@@ -180,7 +178,7 @@ def press_rotate(_world: World, request: Request, form: Form) -> str:
 def press_remove(world: World, request: Request, form: Form) -> str:
     """Remove the app for one user, as the user does under "Added Apps"."""
     app = _app(request)
-    grants.kill_all(world, app, form.get("user", ""))
+    removal.uninstall(world, app, form.get("user", ""))
     return f"{HERE}/{app.client_id}"
 
 

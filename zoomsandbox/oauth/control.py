@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from zoomsandbox import app_changes, webhooks
 from zoomsandbox.control import BadRequestError, control
-from zoomsandbox.oauth import entitlement, grants
+from zoomsandbox.oauth import entitlement, grants, removal
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -71,7 +71,7 @@ async def uninstall(world: World, asked: Asked, request: Request) -> Any:
     """Remove the app as its user does in the Marketplace; without `user` for everybody."""
     app = _app(world, request)
     user = _user(world, asked) if asked.get("user") else None
-    return {"ended": grants.kill_all(world, app, user.id if user else "")}
+    return {"ended": removal.uninstall(world, app, user.id if user else "")}
 
 
 async def token(world: World, asked: Asked, request: Request) -> Any:

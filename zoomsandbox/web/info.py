@@ -37,6 +37,7 @@ class Visitor:
     customer_key: str
     registrant_id: str
     join: Join
+    is_foreign: bool = False
 
 
 class RefusedError(Exception):
@@ -65,14 +66,21 @@ def answer(world: World, fields: dict[str, str], base: str) -> dict[str, Any]:
     except RefusedError as refusal:
         join.verdict, join.state = f"{refusal.code} {refusal.message}", "refused"
         return _failure(refusal)
-    return _success(world, item, fields, _remember(world, item, join, registrant))
+    visitor = _remember(world, item, join, registrant)
+    signed = fields.get("signature", "")
+    visitor.is_foreign = not _has_zak(fields) and signature.is_foreign(world, signed)
+    return _success(world, item, fields, visitor)
+
+
+def _has_zak(fields: dict[str, str]) -> bool:
+    return bool(fields.get("zsk") or fields.get("zak"))
 
 
 def _judge(world: World, fields: dict[str, str]) -> Item:
     """Return the item; raises RefusedError with what the SDK shall show."""
     number = fields.get("meetingNumber", "")
-    has_zak = bool(fields.get("zsk") or fields.get("zak"))
-    problem = signature.judge(world, fields.get("signature", ""), number, has_zak=has_zak)
+    signed = fields.get("signature", "")
+    problem = signature.judge(world, signed, number, has_zak=_has_zak(fields))
     if problem:
         raise RefusedError(200, problem)
     item = world.item(number)

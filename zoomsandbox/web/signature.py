@@ -42,6 +42,17 @@ def judge(world: World, signature: str, number: str, *, has_zak: bool) -> str:
     return _judge_times(world, claims) or _judge_role(claims, has_zak=has_zak)
 
 
+def is_foreign(world: World, signature: str) -> bool:
+    """Tell whether the app that signed belongs to another Zoom account than the meeting.
+
+    Since 2026-03-02 such a client needs a ZAK or OBF token:
+    https://developers.zoom.us/docs/meeting-sdk/obf-faq/.
+    """
+    claims = _unverified(signature)
+    app = world.app(str(claims.get("appKey") or claims.get("sdkKey") or ""))
+    return app is not None and app.account_id != world.account.id
+
+
 def _judge_times(world: World, claims: dict[str, Any]) -> str:
     times = [claims.get("iat"), claims.get("exp"), claims.get("tokenExp", claims.get("exp"))]
     if not all(isinstance(time, int | float) for time in times):

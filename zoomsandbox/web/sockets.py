@@ -160,6 +160,8 @@ class _Session:
             return outcome.code
         if outcome and outcome.name in frames.RESULTS:
             return frames.RESULTS[outcome.name]
+        if self.visitor and self.visitor.is_foreign:
+            return frames.RESULTS["cross_account"]
         if self.item.deleted or not info.may_enter(self.world, self.item):
             return frames.RESULTS["not_started"]
         return 0
