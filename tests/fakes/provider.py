@@ -53,6 +53,9 @@ class FakeProvider:
     def checks(self, event, now):
         return [Check("ok", "The fake is there")]
 
+    def session_checks(self, event, now, session_id=None):
+        return {}
+
     def choices(self, event, session):
         return [Choice("1", "Fake meeting 1", "Meetings", None, None)]
 

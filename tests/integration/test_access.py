@@ -33,6 +33,7 @@ TABLE = [
     Row("dashboard:event_publish", None, E),
     Row("dashboard:plugins", V, None),
     Row("dashboard:libraries", V, None),
+    Row("dashboard:readiness", V, None),
     Row("dashboard:audit", V, None),
     Row("dashboard:people", V, None),
     Row("dashboard:attendees_add", E, E),

@@ -194,6 +194,27 @@ class Bookmark(models.Model):
         return f"{self.attendee} marked {self.session}"
 
 
+class ReadinessMail(models.Model):
+    """An e-mail to the owners about a day of the event: sent once for each of its moments."""
+
+    class Moment(models.TextChoices):
+        DAY_BEFORE = "day", "A day before"
+        HOUR_BEFORE = "hour", "An hour before"
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()  # in the event's time zone
+    moment = models.CharField(max_length=4, choices=Moment.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "day", "moment"], name="readiness_mail_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event}, {self.day}: {self.moment}"
+
+
 class JoinEntry(models.Model):
     """A ticket that was given out: who may have been in the meeting. The door writes them."""
 

@@ -36,6 +36,7 @@ class Check:
     action: str = ""
     url: str = ""
     at: datetime | None = None  # when it was found out, if that was not just now
+    of_session: bool = False  # it is about single sessions, which have it among their own lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,12 @@ class MeetingProvider(Protocol):
 
     def checks(self, event: "Event", now: datetime) -> list[Check]:
         """Lines of the readiness checklist, from stored state; no call over the network."""
+        ...
+
+    def session_checks(
+        self, event: "Event", now: datetime, session_id: int | None = None
+    ) -> dict[int, list[Check]]:
+        """Session id → is it ready? Of the provider's sessions to come, or of one of them."""
         ...
 
     def choices(self, event: "Event", session: "Session | None") -> list[Choice]: ...

@@ -46,6 +46,11 @@ class Readiness:
     def total(self) -> int:
         return len(self.todo) + len(self.passed)
 
+    @property
+    def of_event(self) -> "Readiness":
+        """The same without what sessions have among their own lines."""
+        return Readiness([check for check in self.checks if not check.of_session])
+
     def _of(self, level: str) -> list[Check]:
         return [check for check in self.checks if check.level == level]
 
@@ -105,6 +110,7 @@ def _without_meeting(event: Event, now: datetime) -> list[Check]:
             f"{on_at(session.starts_at, event.timezone)} ({event.city}). Nobody can join it yet.",
             "Choose",
             reverse("dashboard:session_embed", args=[event.shortcode, session.pk]),
+            of_session=True,
         )
         for session in found[:MOST]
     ]
@@ -112,7 +118,14 @@ def _without_meeting(event: Event, now: datetime) -> list[Check]:
         noun = "session has" if more == 1 else "sessions have"
         words = "Each is marked in the agenda."
         lines.append(
-            Check("warn", f"{more} more {noun} no meeting", words, "Show", _url("agenda", event))
+            Check(
+                "warn",
+                f"{more} more {noun} no meeting",
+                words,
+                "Show",
+                _url("agenda", event),
+                of_session=True,
+            )
         )
     return lines
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from virtualcrowd.dashboard import urls_builder
-from virtualcrowd.dashboard.views import audit, events, home, people, shelves, staff
+from virtualcrowd.dashboard.views import audit, board, events, home, people, shelves, staff
 
 app_name = "dashboard"
 EVENT = "<slug:shortcode>"
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{EVENT}/publish", events.publish, name="event_publish"),
     path(f"{EVENT}/integrations", shelves.plugins, name="plugins"),
     path(f"{EVENT}/libraries", shelves.libraries, name="libraries"),
+    path(f"{EVENT}/readiness", board.readiness, name="readiness"),
     path(f"{EVENT}/audit", audit.audit, name="audit"),
     path(PEOPLE, people.attendees, name="people"),
     path(f"{PEOPLE}/add", people.add, name="attendees_add"),

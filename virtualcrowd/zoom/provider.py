@@ -20,6 +20,7 @@ from virtualcrowd.agenda.providers import (
 )
 from virtualcrowd.events.models import Event
 from virtualcrowd.zoom import embeds, readiness, tickets, webhooks
+from virtualcrowd.zoom.board import of_session
 
 
 class ZoomProvider:
@@ -37,6 +38,11 @@ class ZoomProvider:
 
     def checks(self, event: Event, now: datetime) -> list[Check]:
         return readiness.checks(event, now)
+
+    def session_checks(
+        self, event: Event, now: datetime, session_id: int | None = None
+    ) -> dict[int, list[Check]]:
+        return of_session.checks(event, now, session_id)
 
     def choices(self, event: Event, session: Session | None) -> list[Choice]:
         return embeds.choices(event, session)

@@ -8,6 +8,7 @@ from virtualcrowd.agenda.providers import Check, Tile
 from virtualcrowd.common.templatetags.vc import ago, on_at
 from virtualcrowd.events.models import Event
 from virtualcrowd.zoom import advice
+from virtualcrowd.zoom.board import of_event
 from virtualcrowd.zoom.clash import radar
 from virtualcrowd.zoom.clash import words as clash_words
 from virtualcrowd.zoom.models import Connection, Embed, LibraryItem
@@ -39,8 +40,10 @@ def tile(event: Event) -> Tile:
 
 
 def checks(event: Event, now: datetime) -> list[Check]:
-    """Lines of the readiness checklist, the most basic first; eight queries."""
+    """Lines of the readiness checklist, the most basic first; eleven queries."""
     row = Connection.objects.filter(event=event).first()
+    if row:
+        row.event = event
     count = LibraryItem.objects.filter(event=event).count()
     embeds = list(
         Embed.objects.filter(session__event=event, session__provider="zoom")
@@ -48,6 +51,8 @@ def checks(event: Event, now: datetime) -> list[Check]:
         .order_by("session__starts_at", "session_id")
     )
     lines = [_connected(event, row), *_keys(event, row), _library(event, row, count)]
+    if row and row.is_connected:
+        lines += of_event.lines(row, now)
     if row and row.status != Connection.Status.DRAFT:
         lines.append(_live_updates(event, row, embeds))
     if embeds:
@@ -121,6 +126,7 @@ def _unjoinable(event: Event, embeds: list[Embed]) -> list[Check]:
             "Attendees cannot join it as it is.",
             "Choose another",
             reverse("dashboard:session_embed", args=[event.shortcode, embed.session_id]),
+            of_session=True,
         )
         for embed in embeds
         if embed.item.gone_at or embed.item.obstacle
@@ -145,6 +151,7 @@ def _at_other_times(event: Event, embeds: list[Embed], now: datetime) -> list[Ch
             f"Zoom {on_at(embed.item.starts_at, event.timezone)} ({event.city}).",
             "Compare",
             reverse("dashboard:session", args=[event.shortcode, embed.session_id]),
+            of_session=True,
         )
         for embed in embeds
         if embed.item.starts_at
@@ -159,7 +166,7 @@ def _shortened(event: Event, lines: list[Check]) -> list[Check]:
     if len(lines) <= MOST:
         return lines
     more = f"{len(lines) - MOST} more like these"
-    rest = Check(lines[0].level, more, "", "Show", _url("zoom:library", event))
+    rest = Check(lines[0].level, more, "", "Show", _url("zoom:library", event), of_session=True)
     return [*lines[:MOST], rest]
 
 

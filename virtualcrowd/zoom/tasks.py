@@ -8,6 +8,7 @@ from huey import crontab
 from virtualcrowd.common.tasks import huey
 from virtualcrowd.events.models import Event
 from virtualcrowd.zoom import deliveries, imports, poll, sync, tokens
+from virtualcrowd.zoom.board import headers
 from virtualcrowd.zoom.clash import hosts
 from virtualcrowd.zoom.doctor import checkup
 from virtualcrowd.zoom.models import Connection, LibraryItem
@@ -83,6 +84,12 @@ def sync_event(event_id: int) -> None:
 def look_at_due_hosts() -> None:
     """Ask Zoom about the hosts of what is to come."""
     hosts.look_due(timezone.now())
+
+
+@huey.periodic_task(crontab(minute="12"))
+def look_at_headers() -> None:
+    """Ask our own public address for what browsers need."""
+    headers.look(timezone.now())
 
 
 @huey.task()

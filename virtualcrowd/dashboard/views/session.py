@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from virtualcrowd.agenda import providers, times
 from virtualcrowd.agenda import sessions as domain
 from virtualcrowd.agenda.models import JoinEntry, Session
-from virtualcrowd.dashboard import agenda_page, embed_page
+from virtualcrowd.dashboard import agenda_page, board, embed_page
 from virtualcrowd.dashboard.session_forms import (
     BackForm,
     DetailsForm,
@@ -98,6 +98,7 @@ def _embed_tab(request: StaffRequest, session: Session, form: EmbedForm) -> Http
         form=form,
         pickers=embed_page.pickers(session, filter(None, picks)),
         is_unsaved=picks != [stored],
+        line=board.of_session(session, timezone.now()) if session.provider else None,
         **_preview(session, picks[0] if picks else ""),
     )
 

@@ -60,7 +60,8 @@ def checks(radar: Radar, event: Event) -> list[Check]:
     url = reverse("zoom:clashes", args=[event.shortcode])
     lines = [_check(found, event, url) for found in radar.open[:MOST]]
     if more := len(radar.open) - len(lines):
-        lines.append(Check("warn", f"{more} more host clashes", "", "Show", url, radar.read_at))
+        head = f"{more} more host clashes"
+        lines.append(Check("warn", head, "", "Show", url, radar.read_at, of_session=True))
     if not lines:
         lines.append(_clear(radar, url))
     return lines
@@ -70,7 +71,8 @@ def _check(found: Found, event: Event, url: str) -> Check:
     level: Level = "bad" if found.is_bad else "warn"
     words = f"{found.host}. {meaning(found)}"
     anchor = f"{url}#{found.clash.signature}"
-    return Check(level, title(found.clash, event), words, "Resolve", anchor, found.checked_at)
+    head = title(found.clash, event)
+    return Check(level, head, words, "Resolve", anchor, found.checked_at, of_session=True)
 
 
 def _clear(radar: Radar, url: str) -> Check:

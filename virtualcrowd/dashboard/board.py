@@ -1,0 +1,108 @@
+"""The readiness board: the event's checklist, and each session to come with its own lines.
+
+All from what is stored, in as many queries for many sessions as for one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from virtualcrowd.agenda.models import Session
+from virtualcrowd.agenda.providers import Check, Level, all_providers
+from virtualcrowd.dashboard import readiness
+from virtualcrowd.dashboard.readiness import Readiness
+from virtualcrowd.events.models import Event
+
+WORST_FIRST: tuple[Level, ...] = ("bad", "warn", "none", "ok")
+WORDS: dict[Level, str] = {
+    "bad": "Needs you",
+    "warn": "Worth a look",
+    "none": "Not checked",
+    "ok": "Ready",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A session with its checks, the worst first."""
+
+    session: Session
+    checks: list[Check]
+
+    @property
+    def level(self) -> Level:
+        """The worst of its checks: one that is not checked keeps a session from being ready."""
+        return min((check.level for check in self.checks), key=WORST_FIRST.index, default="none")
+
+    @property
+    def word(self) -> str:
+        return WORDS[self.level]
+
+    @property
+    def count(self) -> int:
+        """How many checks are as bad as the worst."""
+        return sum(check.level == self.level for check in self.checks)
+
+    def of(self, level: Level) -> list[Check]:
+        return [check for check in self.checks if check.level == level]
+
+    @property
+    def red(self) -> list[Check]:
+        return self.of("bad")
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One event."""
+
+    ready: Readiness
+    lines: list[Line]
+
+    @property
+    def counts(self) -> list[tuple[Level, str, int]]:
+        """(level, word, how many sessions), the worst first."""
+        return [
+            (level, WORDS[level], sum(line.level == level for line in self.lines))
+            for level in WORST_FIRST
+        ]
+
+
+def of(event: Event, now: datetime) -> Board:
+    """Return the board of the event."""
+    sessions = Session.objects.filter(event=event, is_published=True, ends_at__gt=now)
+    return Board(
+        readiness.of(event, now).of_event, lines_of(event, sessions.order_by("starts_at"), now)
+    )
+
+
+def lines_of(event: Event, sessions: Iterable[Session], now: datetime) -> list[Line]:
+    """Return the sessions with their checks."""
+    found: dict[int, list[Check]] = {}
+    for provider in all_providers().values():
+        found |= provider.session_checks(event, now)
+    return [line_of(event, session, found.get(session.pk, [])) for session in sessions]
+
+
+def of_session(session: Session, now: datetime) -> Line:
+    """Return one session's line, for its own page."""
+    found: list[Check] = []
+    for provider in all_providers().values():
+        found += provider.session_checks(session.event, now, session.pk).get(session.pk, [])
+    return line_of(session.event, session, found)
+
+
+def line_of(event: Event, session: Session, known: list[Check]) -> Line:
+    """Return the session's line with what its provider knows of it."""
+    checks = known or [_without_provider(event, session)]
+    return Line(session, sorted(checks, key=lambda check: WORST_FIRST.index(check.level)))
+
+
+def _without_provider(event: Event, session: Session) -> Check:
+    url = reverse("dashboard:session_embed", args=[event.shortcode, session.pk])
+    if session.is_elsewhere:
+        return Check("warn", "Plan B is on", "Attendees are sent another way.", "Show", url)
+    if session.provider:
+        return Check("none", "Not checked", "Its plugin tells nothing of it.", "Show", url)
+    return Check("bad", "No meeting behind it", "Nobody can join it yet.", "Choose", url)

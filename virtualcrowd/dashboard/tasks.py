@@ -1,0 +1,13 @@
+"""Work behind the dashboard: thin tasks, safe to run twice."""
+
+from django.utils import timezone
+from huey import crontab
+
+from virtualcrowd.common.tasks import huey
+from virtualcrowd.dashboard import digest
+
+
+@huey.periodic_task(crontab(minute="*/5"))
+def send_digests() -> None:
+    """Tell owners what is red, a day and an hour before."""
+    digest.send_due(timezone.now())
