@@ -292,3 +292,18 @@ def test_once_it_is_over_the_host_sees_what_all_see(browser, talk, fake):
     fake.shown = HOSTS
 
     assert "This session is over" in words(browser.get(page_of(talk)))
+
+
+def test_what_joining_needs_is_fetched_ahead_but_not_for_who_joins_in_zoom(browser, talk, fake):
+    fake.shown = {"ahead": ("/static/a.js", "/static/b.css")}
+    assert 'data-ahead="/static/a.js /static/b.css"' in browser.get(page_of(talk)).text
+
+    fake.shown |= HOSTS
+    assert "data-ahead" not in browser.get(page_of(talk)).text
+
+
+def test_devices_are_checked_only_on_a_press_and_by_script(browser, talk):
+    html = browser.get(page_of(talk)).text
+
+    assert re.search(r'<section [^>]*id="devices"[^>]* hidden>', html)
+    assert "Check camera and microphone" in html

@@ -1,9 +1,11 @@
 // The lobby: when the host starts, the attendee goes in by themselves, or is woken, as they chose.
+import * as sound from "./sound.js";
+
 const mine = document.querySelector("[data-live]").dataset.session;
 const lobby = () => document.querySelector('[data-card="lobby"]');
 const say = (text) => { document.querySelector("#vc-say").textContent = text; };
 const COUNT = 3, SPREAD = 2000;  // seconds that can be cancelled, then up to 2 s so that not all enter at once
-let started = false, timers = [], sound = null;
+let started = false, timers = [];
 
 const way = {
   get: () => { try { return localStorage.getItem("vc-lobby") === "wake" ? "wake" : "go"; } catch { return "go"; } },
@@ -20,27 +22,12 @@ const show = () => {
 };
 const words = () => lobby().querySelectorAll("[data-way]").forEach((part) => { part.hidden = part.dataset.way !== chosen(); });
 
-// Browsers play sound only after a gesture: the first touch of the page readies it.
-const ready = () => {
-  if (chosen() !== "wake") return;
-  try { sound ??= new AudioContext(); sound.resume(); } catch { sound = null; }
-};
-const beep = () => {
-  if (sound?.state !== "running") return;
-  [0, 0.3, 0.6].forEach((after, n) => {
-    const tone = sound.createOscillator(), volume = sound.createGain(), at = sound.currentTime + after;
-    tone.frequency.value = [660, 660, 880][n];
-    volume.gain.setValueAtTime(0.0001, at);
-    volume.gain.exponentialRampToValueAtTime(0.25, at + 0.03);
-    volume.gain.exponentialRampToValueAtTime(0.0001, at + 0.25);
-    tone.connect(volume).connect(sound.destination);
-    tone.start(at); tone.stop(at + 0.26);
-  });
-};
+// The first touch of the page readies the sound.
+const ready = () => { if (chosen() === "wake") sound.ready(); };
 
 const wake = () => {
   say("The host has started. You can join the meeting.");
-  beep();
+  if (chosen() === "wake") sound.beep();
   document.title = `Started: ${document.querySelector("h1").textContent}`;
   try {
     if (Notification.permission === "granted") {
@@ -69,7 +56,9 @@ const cancel = () => {
 document.addEventListener("vc:live", ({ detail }) => {
   const state = detail.states?.[mine] ?? (String(detail.session) === mine ? detail.state : undefined);
   if (started && state && state !== "live" && lobby()) { cancel(); started = false; }
-  if (state !== "live" || started || !lobby()) return;
+  if (state !== "live" || started) return;
+  if (document.querySelector('[data-card="before"]')) { started = true; wake(); return; }  // the host is early
+  if (!lobby()) return;
   started = true;
   (chosen() === "wake" ? wake : goIn)();
 });
