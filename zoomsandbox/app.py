@@ -24,12 +24,13 @@ from zoomsandbox.world import World
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+NOT_SERVED = "asked, not served"
 WAYS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 async def not_recognized(request: Request) -> Response:
     """Answer what Zoom's API does not know, or this stand-in not yet."""
-    del request
+    request.state.note = NOT_SERVED
     error = errors.not_recognized()
     return JSONResponse(error.body, error.status)
 

@@ -12,6 +12,7 @@ from zoomsandbox.ids import fresh_number, fresh_passcode
 from zoomsandbox.models import (
     FIXED_DATES,
     INSTANT,
+    PERSONAL,
     RECURRING,
     RECURRING_NO_TIME,
     SCHEDULED,
@@ -69,6 +70,20 @@ def new_item(world: World, kind: Kind, host: User, asked: dict[str, Any]) -> Ite
         tracking_fields=changes.get("tracking_fields", []),
         created_at=world.clock.now(),
     )
+
+
+def personal_room(world: World, reference: str) -> Item | None:
+    """Return the meeting behind a user's personal meeting id; it is there once asked for."""
+    digits = reference.replace(" ", "").replace("-", "")
+    owner = next((who for who in world.users.values() if str(who.pmi) == digits), None)
+    if owner is None or owner.pmi in world.items:
+        return None
+    topic = f"{owner.display_name}'s Personal Meeting Room"
+    plan = build.Plan(topic, None, 60, PERSONAL)
+    room = build.item(world, owner.pmi, "meeting", owner, plan, passcode=fresh_passcode())
+    room.settings["use_pmi"] = True
+    world.items[room.id] = room
+    return room
 
 
 def changes_of(

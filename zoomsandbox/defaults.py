@@ -118,40 +118,43 @@ WEBINAR: dict[str, Any] = {
     "send_1080p_video_to_attendees": False,
 }
 # What may be set besides, and the shape of what is inside; a list shows one of its members.
-SHAPES: dict[str, Any] = {
+SHARED_SHAPES: dict[str, Any] = {
     "additional_data_center_regions": [""],
+    "audio_conference_info": "",
+    "authentication_domains": "",
+    "authentication_name": "",
+    "authentication_option": "",
+    "global_dial_in_countries": [""],
+    "language_interpretation": {
+        "enable": False,
+        "interpreters": [{"email": "", "languages": "", "interpreter_languages": ""}],
+    },
+    "sign_language_interpretation": {
+        "enable": False,
+        "interpreters": [{"email": "", "sign_language": ""}],
+    },
+}
+MEETING_SHAPES: dict[str, Any] = {
+    **SHARED_SHAPES,
     "approved_or_denied_countries_or_regions": {
         "enable": False,
         "method": "",
         "approved_list": [""],
         "denied_list": [""],
     },
-    "audio_conference_info": "",
-    "authentication_domains": "",
     "authentication_exception": [{"email": "", "name": ""}],
-    "authentication_name": "",
-    "authentication_option": "",
     "auto_add_recording_to_video_management": {
         "enable": False,
         "channels": [{"channel_id": "", "name": ""}],
     },
     "breakout_room": {"enable": False, "rooms": [{"name": "", "participants": [""]}]},
     "custom_keys": [{"key": "", "value": ""}],
-    "global_dial_in_countries": [""],
-    "language_interpretation": {
-        "enable": False,
-        "interpreters": [{"email": "", "languages": "", "interpreter_languages": ""}],
-    },
     "meeting_invitees": [{"email": "", "internal_user": False}],
     "resources": [{"resource_type": "", "resource_id": "", "permission_level": ""}],
-    "sign_language_interpretation": {
-        "enable": False,
-        "interpreters": [{"email": "", "sign_language": ""}],
-    },
     "summary_template_id": "",
-    "survey_url": "",
     "waiting_room_options": {"mode": "", "who_goes_to_waiting_room": ""},
 }
+WEBINAR_SHAPES: dict[str, Any] = {**SHARED_SHAPES, "survey_url": ""}
 ALLOWED: dict[str, tuple[Any, ...]] = {
     "approval_type": (0, 1, 2),
     "audio": ("both", "telephony", "voip", "thirdParty"),
@@ -181,12 +184,10 @@ def known_settings(kind: Kind, wanted: dict[str, Any]) -> dict[str, Any]:
 
     Raises SettingError for a value outside of Zoom's published list.
     """
-    source = MEETING if kind == "meeting" else WEBINAR
+    usual, shapes = (MEETING, MEETING_SHAPES) if kind == "meeting" else (WEBINAR, WEBINAR_SHAPES)
     kept: dict[str, Any] = {}
-    for name, value in wanted.items():
-        if name in UNSETTABLE or (name not in SHAPES and name not in source):
-            continue
-        fitting = _shaped(value, SHAPES.get(name, source.get(name)))
+    for name in wanted.keys() & (usual.keys() | shapes.keys()) - UNSETTABLE:
+        fitting = _shaped(wanted[name], shapes.get(name, usual.get(name)))
         if fitting is _DROPPED:
             continue
         if name in ALLOWED and fitting not in ALLOWED[name]:

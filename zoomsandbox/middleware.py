@@ -113,7 +113,7 @@ class _Watcher:
             path=path,
             query=self.scope.get("query_string", b"").decode(errors="replace"),
             status=self.status,
-            note=_note(self.body),
+            note=self.scope.get("state", {}).get("note") or _note(self.body),
         )
         self.world.log.append(line)
 

@@ -70,7 +70,6 @@ def user_detail(user: User, account: Account, base: str) -> dict[str, Any]:
         "location": "",
         "cms_user_id": "",
         "cost_center": "",
-        "manager": "",
         "pronouns": "",
         "pronouns_option": 1,
         "pic_url": f"{base}/p/{user.id}",

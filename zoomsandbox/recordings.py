@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from zoomsandbox.clock import zoom_time
-from zoomsandbox.ids import fresh_passcode, stable_id
+from zoomsandbox.ids import fresh_id, stable_id
 from zoomsandbox.models import RecordedFile, Recording
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from zoomsandbox.models import Item, Run
     from zoomsandbox.world import World
 
+PASSCODE_LENGTH = 8
 BYTES_A_SECOND = {"MP4": 90_000, "M4A": 15_000, "CHAT": 10}
 EXTENSION = {"MP4": "MP4", "M4A": "M4A", "CHAT": "TXT"}
 USUAL: dict[str, Any] = {
@@ -31,7 +32,9 @@ def of(item: Item, run: Run) -> Recording | None:
     """Return the recording of a run that is over, made when it was recorded or set to be."""
     if run.recording is None and run.ended_at and _is_recorded(item, run):
         run.recorded = True
-        run.recording = Recording(passcode=fresh_passcode(), files=_files(run, run.ended_at))
+        run.recording = Recording(
+            passcode=fresh_id(PASSCODE_LENGTH), files=_files(run, run.ended_at)
+        )
     return run.recording
 
 
@@ -68,7 +71,6 @@ def row(world: World, item: Item, run: Run, *, trash: bool = False) -> dict[str,
         "topic": recording.settings.get("topic", item.topic),
         "type": str(item.type),
         "start_time": zoom_time(run.started_at),
-        "timezone": item.timezone,
         "duration": -(-int((end - run.started_at).total_seconds()) // 60),
         "share_url": f"{world.base}/rec/share/{stable_id(run.uuid)}",
         "recording_play_passcode": stable_id(recording.passcode, 32),

@@ -68,7 +68,6 @@ USUAL: dict[str, dict[str, Any]] = {
         "virtual_background": True,
         "waiting_room": False,
         "webinar_group_hd": False,
-        "webinar_question_answer": True,
         "webinar_reactions": True,
         "webinar_survey": False,
         "whiteboard": True,

@@ -327,3 +327,15 @@ def test_rate_limit_is_off_until_switched_on(sandbox, token):
 def test_big_list_is_quick(sandbox):
     sandbox.post("reset", seed="big")
     assert sandbox.client.get("/sandbox/state").json()["meetings"].__len__() == 2200
+
+
+def test_unknown_endpoints_are_noted(sandbox, token):
+    for method, path in (
+        ("GET", "/groups"),
+        ("POST", "/live_meetings/1/events"),
+        ("PUT", "/users"),
+    ):
+        told = sandbox.api(method, path, token)
+        assert (told.status_code, told.json()["code"]) == (404, 2300)
+        line = sandbox.client.get("/sandbox/log").json()[-1]
+        assert (line["path"], line["note"]) == (f"/v2{path}", "asked, not served")

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from zoomsandbox.body import json_object
-from zoomsandbox.create import InvalidFieldError, moment
+from zoomsandbox.create import InvalidFieldError, moment, personal_room
 from zoomsandbox.expiry import is_gone
 from zoomsandbox.oauth import grants, scopes
 from zoomsandbox.rest import errors, limits
@@ -77,7 +77,7 @@ class Call:
         Also 3161 or 200 when the host may not hold such things.
         """
         reference = self.reference("item")
-        found = self.world.item(reference)
+        found = self.world.item(reference) or personal_room(self.world, reference)
         if found is None or self._is_foreign(found) or is_gone(found, self.world.clock.now()):
             raise missing or errors.no_item(kind, reference)
         if found.kind != kind:
@@ -107,7 +107,7 @@ class Call:
     def check_host(kind: Kind, host: User) -> None:
         """Raise 3161 or 200 when a user may not hold meetings or webinars."""
         if not host.may_host:
-            raise errors.may_not_host()
+            raise errors.may_not_host() if kind == "meeting" else errors.no_permission()
         if kind == "webinar" and not host.webinar:
             raise errors.no_webinar_plan()
 
@@ -151,6 +151,14 @@ class Call:
 type Endpoint = Callable[[Call], dict[str, Any] | None]
 
 
+class ApiRoute(Route):
+    """A served endpoint, which knows its scope and its rate label."""
+
+    def __init__(self, path: str, answer: Any, method: str, scope: str, label: Label) -> None:
+        super().__init__(path, answer, methods=[method])
+        self.scope, self.label, self.method = scope, label, method
+
+
 def api(  # noqa: PLR0913 - one line per route reads best
     method: str,
     path: str,
@@ -160,7 +168,7 @@ def api(  # noqa: PLR0913 - one line per route reads best
     label: Label,
     status: int = 200,
     empty: int = 204,
-) -> Route:
+) -> ApiRoute:
     """Make a route that judges token, rate and scope before the endpoint runs.
 
     `status` is that of an answer with a body, `empty` of one without.
@@ -183,7 +191,7 @@ def api(  # noqa: PLR0913 - one line per route reads best
             return Response(status_code=empty, headers=headers)
         return JSONResponse(body, status, headers=headers)
 
-    return Route(f"/v2{path}", answer, methods=[method])
+    return ApiRoute(f"/v2{path}", answer, method, scope, label)
 
 
 def _refusal(error: ZoomError, headers: dict[str, str]) -> Response:

@@ -86,6 +86,11 @@ def may_not_host() -> ZoomError:
     )
 
 
+def no_permission() -> ZoomError:
+    """Return 200 for what a user's licence or role does not allow."""
+    return refused(200, "No permission.")
+
+
 def only_paid_user(user_id: str) -> ZoomError:
     """Return 200 for registration with a Basic host."""
     return refused(200, f"Only available for paid users: {user_id}.")

@@ -14,13 +14,11 @@ from zoomsandbox.clock import zoom_time
 from zoomsandbox.create import changes_of, new_item
 from zoomsandbox.models import PERSONAL
 from zoomsandbox.rest import errors, hosting, limits
-from zoomsandbox.rest.call import api
+from zoomsandbox.rest.call import ApiRoute, api
 from zoomsandbox.rest.lists import list_meetings, list_webinars, upcoming_meetings
 from zoomsandbox.seeds import build
 
 if TYPE_CHECKING:
-    from starlette.routing import Route
-
     from zoomsandbox.models import Item, Kind, Occurrence
     from zoomsandbox.rest.call import Call
 
@@ -83,6 +81,8 @@ def update_item(kind: Kind, call: Call) -> None:
     asked = dict(call.json)
     asked["settings"] = hosting.fit_settings(kind, call, host, asked.get("settings", {}), item.type)
     changes = changes_of(kind, asked, item)
+    if asked.get("schedule_for"):
+        changes["host_id"] = hosting.host_of(kind, call, host).id
     limits.spend_host(call.world, item.host_id)
     if call.query.get("occurrence_id"):
         date = _date(call, item)
@@ -129,7 +129,7 @@ def _from_trash(call: Call) -> Item:
     return item
 
 
-def _routes(kind: Kind) -> list[Route]:
+def _routes(kind: Kind) -> list[ApiRoute]:
     one = f"/{kind}s/{{item:path}}"
     read, write = f"{kind}:read:{kind}", f"{kind}:write:{kind}"
     change, remove = f"{kind}:update:{kind}", f"{kind}:delete:{kind}"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from zoomsandbox import payloads
 from zoomsandbox.ids import fresh_id, stable_id
 from zoomsandbox.rest import errors
-from zoomsandbox.rest.call import api
+from zoomsandbox.rest.call import ApiRoute, api
 
 if TYPE_CHECKING:
     from zoomsandbox.models import Item, Kind
@@ -84,7 +84,7 @@ def caption_token(kind: Kind, call: Call) -> dict[str, Any]:
     return {"token": f"{call.base}/closedcaption?id={item.id}&ns={stable_id(item.uuid)}"}
 
 
-def _routes(kind: Kind) -> list[Any]:
+def _routes(kind: Kind) -> list[ApiRoute]:
     path = f"/{kind}s/{{item:path}}"
     make, token = f"{kind}:write:invite_links", f"{kind}:read:token"
     calls = partial(invite, kind), partial(caption_token, kind)

@@ -9,11 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from zoomsandbox.rest import errors
-from zoomsandbox.rest.call import api
+from zoomsandbox.rest.call import ApiRoute, api
 
 if TYPE_CHECKING:
-    from starlette.routing import Route
-
     from zoomsandbox.models import Item, Kind
     from zoomsandbox.rest.call import Call
 
@@ -130,7 +128,7 @@ def answers_of(item: Item, asked: dict[str, Any]) -> list[dict[str, str]]:
     return [{"title": title, "value": given[title]} for title in given if title in titles]
 
 
-def _routes(kind: Kind) -> list[Route]:
+def _routes(kind: Kind) -> list[ApiRoute]:
     path = f"/{kind}s/{{item:path}}/registrants/questions"
     reading, writing = (
         f"{kind}:read:list_registration_questions",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WEEK_S, MONTH, TRASH = 604_800, timedelta(days=31), timedelta(days=30)
 SHARES = ("publicly", "internally", "none")
-PASSCODE_LENGTH = 10
+SHORTEST, LONGEST = 8, 10
 
 
 def _none(what: str = "meeting") -> ZoomError:
@@ -162,7 +162,7 @@ def change_settings(call: Call) -> None:
             raise errors.invalid_field(name)
     if asked.get("share_recording", "none") not in SHARES:
         raise errors.invalid_field("share_recording")
-    if len(asked.get("password", "")) > PASSCODE_LENGTH:
+    if not SHORTEST <= len(asked.get("password", recording.passcode)) <= LONGEST:
         raise errors.invalid_field("password")
     recording.passcode = asked.pop("password", recording.passcode)
     recording.settings |= asked

@@ -13,12 +13,10 @@ from zoomsandbox.expiry import is_over
 from zoomsandbox.ids import fresh_id, fresh_pin
 from zoomsandbox.models import SCHEDULED, WEBINAR, Item, Kind, Registrant
 from zoomsandbox.rest import errors, limits, questions
-from zoomsandbox.rest.call import api
+from zoomsandbox.rest.call import ApiRoute, api
 from zoomsandbox.rest.errors import ZoomError
 
 if TYPE_CHECKING:
-    from starlette.routing import Route
-
     from zoomsandbox.models import Occurrence
     from zoomsandbox.rest.call import Call
 
@@ -237,7 +235,7 @@ def _batch_row(item: Item, who: Registrant, base: str) -> dict[str, Any]:
     return row
 
 
-def _routes(kind: Kind) -> list[Route]:
+def _routes(kind: Kind) -> list[ApiRoute]:
     path = f"/{kind}s/{{item:path}}"
     one, many = f"{kind}:write:registrant", f"{kind}:write:batch_registrants"
     single, batch = partial(add_registrant, kind), partial(add_batch, kind)

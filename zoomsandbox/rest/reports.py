@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from zoomsandbox.rest import errors, runs
-from zoomsandbox.rest.call import api
+from zoomsandbox.rest.call import ApiRoute, api
 from zoomsandbox.rest.errors import ZoomError
 from zoomsandbox.rest.paging import pages
 
@@ -134,7 +134,7 @@ def _day(call: Call, day: date, held: Iterable[tuple[Item, Run]]) -> dict[str, A
     }
 
 
-def _routes(kind: Kind) -> list[Any]:
+def _routes(kind: Kind) -> list[ApiRoute]:
     path = f"/report/{kind}s/{{item:path}}"
     people, one_of = f"report:read:list_{kind}_participants:admin", f"report:read:{kind}:admin"
     return [

@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from zoomsandbox import actions, payloads
 from zoomsandbox.rest import errors, limits
-from zoomsandbox.rest.call import api
+from zoomsandbox.rest.call import ApiRoute, api
 from zoomsandbox.rest.paging import pages
 
 if TYPE_CHECKING:
-    from starlette.routing import Route
-
     from zoomsandbox.models import Item, Kind, Registrant
     from zoomsandbox.rest.call import Call
 
@@ -26,7 +24,8 @@ MOST_AT_ONCE = 30
 
 def list_registrants(kind: Kind, call: Call) -> dict[str, Any]:
     """GET …/registrants by status, date and tracking source."""
-    item = call.item(kind)
+    foreign = errors.refused(300, "Cannot access webinar info.")
+    item = call.item(kind, foreign=foreign if kind == "meeting" else None)
     status = call.choice("status", "approved", STATUSES)
     date, source = _date(item, call), call.query.get("tracking_source_id", "")
     rows = [
@@ -44,10 +43,13 @@ def list_registrants(kind: Kind, call: Call) -> dict[str, Any]:
 def get_registrant(kind: Kind, call: Call) -> dict[str, Any]:
     """GET …/registrants/{registrantId}."""
     item = _registering(kind, call)
+    _date(item, call)
     who = _who(item, call.path["registrant"])
-    if who is None:
+    if who is None and kind == "webinar":
         message = f"This registrant does not exist: {call.path['registrant']}."
         raise errors.refused(3079, message)
+    if who is None:
+        raise _unknown(kind, call.path["registrant"])
     return payloads.registrant_row(item, who, call.base)
 
 
@@ -78,7 +80,8 @@ def _unknown(kind: Kind, reference: str) -> errors.ZoomError:
 
 def change_status(kind: Kind, call: Call) -> None:
     """PUT …/registrants/status: approve, deny or cancel; unknown people are passed over."""
-    item = call.item(kind)
+    foreign = errors.refused(3000, "Cannot access webinar information.")
+    item = call.item(kind, foreign=foreign if kind == "meeting" else None)
     if kind == "webinar" and not item.wants_registration:
         message = f"Registration has not been enabled for this meeting: {item.id}."
         raise errors.refused(300, message)
@@ -88,13 +91,18 @@ def change_status(kind: Kind, call: Call) -> None:
     rows = call.json.get("registrants") or []
     if not isinstance(rows, list) or len(rows) > MOST_AT_ONCE:
         raise errors.invalid_field("registrants")
+    date = _date(item, call)
     people = [_named(item, row) for row in rows] if rows else list(item.registrants)
-    for who in [who for who in people if who]:
+    for who in [who for who in people if who and (not date or date in who.dates)]:
         limits.spend_status(call.world, item, who.email)
         _decide(call, item, who, verdict)
 
 
 def _decide(call: Call, item: Item, who: Registrant, verdict: str) -> None:
+    date = call.query.get("occurrence_id", "")
+    if verdict == "cancelled" and date and who.dates != [date]:
+        who.dates = [known for known in who.dates if known != date]
+        return
     if who.status == verdict:
         return
     if verdict in ("approved", "denied"):
@@ -130,7 +138,7 @@ def _date(item: Item, call: Call) -> str:
     return wanted
 
 
-def _routes(kind: Kind) -> list[Route]:
+def _routes(kind: Kind) -> list[ApiRoute]:
     path = f"/{kind}s/{{item:path}}/registrants"
     one, scope = f"{path}/{{registrant}}", f"{kind}:{{}}"
     lists, reads = scope.format("read:list_registrants"), scope.format("read:registrant")
