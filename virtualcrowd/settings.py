@@ -187,6 +187,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 TICKETS_PER_MINUTE = 12  # join tickets for one attendee, counted by each process of the door
 IMAGE_UPLOAD_MAX_BYTES = 8 * 1024 * 1024
 REQUEST_MAX_BYTES = 20 * 1024 * 1024  # what forms refuse in their own words is a little less
+ZOOM_ADMIN_PAGES_PER_MINUTE = 60  # for one address: that page opens without sign-in
 STREAMS_PER_ATTENDEE = 20  # open pages of one attendee, counted by each process of the door
 
 # --- Sign-in --------------------------------------------------------------------------------
@@ -227,7 +228,6 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,5/300s/key",
     "request_login_code": "300/m/ip,3/m/key",
     "reset_password": "60/m/ip,5/m/key",
-    "zoom_admin_page": "60/m/ip",  # the page that a Zoom admin opens without sign-in
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "VirtualCrowd"

@@ -2,7 +2,9 @@
 
 from http import HTTPStatus
 
-from allauth.core import ratelimit
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,8 +15,6 @@ from virtualcrowd.common.views import error_page
 from virtualcrowd.zoom import pairs
 from virtualcrowd.zoom.guide import links, wanted
 
-RATE = "zoom_admin_page"  # in settings, by address
-
 
 @require_safe
 @never_cache
@@ -24,7 +24,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, token: str) -> HttpResponse:
-    if not ratelimit.consume(request, action=RATE):
+    if _is_too_often(request):
         words = "This page was opened very often from your address. Try again in a minute."
         return error_page(request, HTTPStatus.TOO_MANY_REQUESTS, "One moment", words)
     link = links.opened(token, timezone.now())
@@ -36,6 +36,14 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
         return error_page(request, HTTPStatus.NOT_FOUND, "This link is over", words)
     context = wanted.of(pairs.of(link.event)) | {"link": link, "event": link.event}
     return render(request, "zoom/guide/admin.html", context)
+
+
+def _is_too_often(request: HttpRequest) -> bool:
+    """Count one for the address it comes from; also of links that do not exist."""
+    minute = int(timezone.now().timestamp() // 60)
+    key = f"zoom-admin-page:{get_adapter(request).get_client_ip(request)}:{minute}"
+    cache.add(key, 0, timeout=120)
+    return cache.incr(key) > settings.ZOOM_ADMIN_PAGES_PER_MINUTE
 
 
 def _unseen(answer: HttpResponse) -> HttpResponse:
