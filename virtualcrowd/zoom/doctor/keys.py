@@ -75,12 +75,14 @@ def _unknown(row: Connection) -> Found:
         if probes.signing_verdict(row) == "accepted":
             return Found("swapped", "Zoom's sign-in: OAuth pair unknown, JWT pair known")
     if probes.ask_consent(identity) == "unknown":
-        return _unknown_id(identity)
+        return _unknown_id(identity, had=row.token_issued_at is not None)
     return _wrong_secret(row)
 
 
-def _unknown_id(identity: str) -> Found:
+def _unknown_id(identity: str, *, had: bool) -> Found:
     detail = "Zoom's consent page: Invalid client_id (4,702)"
+    if had:
+        return Found("app_removed", detail)
     return Found("secret_as_id" if len(identity) in SECRET_LENGTHS else "unknown_client", detail)
 
 
