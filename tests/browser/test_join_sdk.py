@@ -24,6 +24,7 @@ ROOMS = [
     *("joined", "webinar", "lobby", "waits", "expired", "passcode", "keys", "locked", "full"),
     *("removed_before", "not_started", "ended_by_host", "thrown_out", "hang", "ping_fail"),
     *("silent", "gone", "sign_in", "register", "looks", "left", "framed", "offline", "files"),
+    "waiting_room",
 ]
 
 
@@ -257,6 +258,20 @@ def test_zooms_own_waiting_page_goes_in_by_itself(page, rooms):
     room.act("start")
 
     expect_in(page)
+
+
+def test_waiting_room_until_the_host_lets_in(page, rooms):
+    room = rooms["waiting_room"]
+    room.act("update", settings={"waiting_room": True})
+    join(page, room)
+    said = page.locator("#vcj-say")
+    expect(said).to_have_text("Waiting. You go in by yourself.", timeout=JOIN_MS)
+    expect(page.locator("#vcj-screen")).to_be_hidden()
+
+    room.act("admit", name="Joana Joiner")
+
+    expect_in(page)
+    expect(page.get_by_role("button", name="Leave").first).to_be_visible()
 
 
 def test_stale_ticket_is_renewed_by_retry(page, rooms, stack):

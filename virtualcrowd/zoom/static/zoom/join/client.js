@@ -50,8 +50,11 @@ const listen = (zoom, on) => {
     else if (meetingStatus === MEETING.gone) on.gone();
     else on.moved();
   });
-  zoom.inMeetingServiceListener("onUserIsInWaitingRoom", () => on.held());
-  zoom.inMeetingServiceListener("onJoinSpeed", (step) => (/waiting for host/i.test(JSON.stringify(step)) ? on.held() : on.moved()));
+  zoom.inMeetingServiceListener("onUserIsInWaitingRoom", (event) => {
+    if ((event.detail ?? event).isInWaitingRoom === false) on.admitted();
+    else on.held();
+  });
+  zoom.inMeetingServiceListener("onJoinSpeed", (step) => (/waiting for host/i.test(JSON.stringify(step)) ? on.waits() : on.moved()));
 };
 
 // After `prepare` the document is Zoom's; before it, nothing has happened that a retry must undo.

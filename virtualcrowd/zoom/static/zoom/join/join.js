@@ -10,6 +10,7 @@ const config = JSON.parse(document.getElementById("vcj-config").textContent);
 const dog = new Watchdog(() => fail("silent"));
 let isZooms = false; // Zoom's client holds the document: only a reload starts anew
 let isIn = false;
+let isHeld = false; // in the host's waiting room, which Zoom counts as connected
 let isOver = false;
 
 const go = (url) => () => parent.location.assign(url); // in a frame, the page around it goes
@@ -52,9 +53,11 @@ const hear = ({ text, key }) => {
 const on = {
   accepted: () => dog.feed(),
   moved: () => dog.feed(),
-  held: () => { if (!isGone) { dog.rest(); stepAside("Waiting. You go in by yourself."); } },
+  waits: () => { if (!isGone) { dog.rest(); stepAside("Waiting. You go in by yourself."); } },
+  held: () => { isHeld = true; isIn = false; on.waits(); },
+  admitted: () => { isHeld = false; on.joined(); },
   joined: () => {
-    if (isIn) return;
+    if (isIn || isHeld) return;
     isIn = true;
     dog.rest();
     stepAside("You are in the meeting.");
