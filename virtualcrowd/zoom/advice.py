@@ -30,6 +30,19 @@ OBSTACLES = {
 # Why a ticked row was not imported: the obstacles above, and these.
 NOT_IMPORTED = OBSTACLES | {
     "expired": Advice("No longer joinable", "This webinar is over; Zoom lets nobody in again."),
+    "unknown": Advice(
+        "Zoom does not know this number",
+        "Compare it with the meeting's page in Zoom. Deleted and long finished ones are gone.",
+    ),
+    "not_ours": Advice(
+        "Of another Zoom account",
+        "Only meetings and webinars of the connected account can be joined from here. Ask its "
+        "host to schedule it there.",
+    ),
+    "is_here": Advice("Already in your library", "Search for its number there."),
+    "no_number": Advice(
+        "Not a meeting number", "It has 9 to 12 digits. The link to join holds it, too."
+    ),
     "gone": Advice("Deleted in Zoom", "Zoom does not know this number any more."),
     "refused": Advice("Refused by Zoom", "Zoom does not let this account read it."),
 }

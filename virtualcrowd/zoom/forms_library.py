@@ -30,12 +30,16 @@ class LibraryFilter(TablerForm):
         required=False,
         label="Kind",
     )
+    host = forms.CharField(max_length=254, required=False, strip=True)
+    since = forms.DateField(required=False)
+    until = forms.DateField(required=False)
     page = forms.IntegerField(required=False, min_value=1)
 
     def wanted(self) -> dict[str, Any]:
         """Return what was asked for, with the plain view for what was not understood."""
         self.is_valid()
-        plain: dict[str, Any] = {"show": "", "q": "", "kind": "", "page": 1}
+        plain: dict[str, Any] = {"show": "", "q": "", "kind": "", "host": "", "page": 1}
+        plain |= {"since": None, "until": None}
         return plain | {key: value for key, value in self.cleaned_data.items() if value}
 
     def page_of(self, items: Any) -> Any:
@@ -49,13 +53,22 @@ class ListingFilter(TablerForm):
         choices=[("meetings", "Meetings"), ("webinars", "Webinars")], required=False
     )
     q = forms.CharField(max_length=100, required=False, strip=True)
+    host = forms.CharField(max_length=254, required=False, strip=True)
     shown = forms.IntegerField(required=False, min_value=1, max_value=600)
     again = forms.BooleanField(required=False)
+    closer = forms.BooleanField(required=False)
 
     def wanted(self) -> dict[str, Any]:
         """Return what was asked for, with the plain view for what was not understood."""
         self.is_valid()
-        plain: dict[str, Any] = {"tab": "meetings", "q": "", "shown": 0, "again": False}
+        plain: dict[str, Any] = {
+            "tab": "meetings",
+            "q": "",
+            "host": "",
+            "shown": 0,
+            "again": False,
+            "closer": False,
+        }
         return plain | {key: value for key, value in self.cleaned_data.items() if value}
 
 
@@ -64,6 +77,7 @@ class PickForm(TablerForm):
 
     tab = forms.ChoiceField(choices=[("meetings", "Meetings"), ("webinars", "Webinars")])
     q = forms.CharField(max_length=100, required=False, strip=True)
+    host = forms.CharField(max_length=254, required=False, strip=True)
     shown = forms.IntegerField(required=False, min_value=0)
     rest = forms.BooleanField(required=False)  # also what the list did not show yet
     picks = forms.Field(required=False, widget=forms.MultipleHiddenInput)

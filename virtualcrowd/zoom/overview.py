@@ -81,10 +81,18 @@ def items_of(event: Event, now: datetime) -> Items:
     return LibraryItem.objects.filter(event=event).alias(ends=ends).annotate(state=state)
 
 
-def found(items: Items, *, text: str, kind: str) -> Items:
-    """Return those of a kind whose title, host or number holds `text`."""
-    if kind:
-        items = items.filter(kind=kind)
+def found(
+    items: Items,
+    *,
+    text: str,
+    kind: str,
+    host: str = "",
+    between: tuple[datetime | None, datetime | None] = (None, None),
+) -> Items:
+    """Return those of a kind, host and time whose title, host or number holds `text`."""
+    since, before = between
+    wanted = {"kind": kind, "host_email": host, "starts_at__gte": since, "starts_at__lt": before}
+    items = items.filter(**{name: value for name, value in wanted.items() if value})
     if not text:
         return items
     matches = Q(topic__icontains=text) | Q(title__icontains=text) | Q(host_email__icontains=text)
@@ -92,6 +100,12 @@ def found(items: Items, *, text: str, kind: str) -> Items:
     if digits.isdecimal():
         matches |= Q(zoom_id__contains=digits)
     return items.filter(matches)
+
+
+def hosts(event: Event) -> list[str]:
+    """Return who hosts anything in the library."""
+    rows = LibraryItem.objects.filter(event=event).exclude(host_email="").order_by("host_email")
+    return list(rows.values_list("host_email", flat=True).distinct())
 
 
 def chips(items: Items, chosen: str) -> list[Chip]:

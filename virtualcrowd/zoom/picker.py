@@ -89,7 +89,7 @@ def draw(  # noqa: PLR0913 - what the address of the dialog says
     fresh = [row for row in part if row.zoom_id not in here and not _is_over(row, now)]
     # Rows that an earlier look judged cost nothing; of the rest, one screenful.
     unjudged = [row for row in fresh if row.zoom_id not in listed.reasons][-SCREENFUL:]
-    if unjudged and closer and not listed.pending:
+    if unjudged and closer and (listed.trouble or not listed.pending):
         listed = listing.look_closer(connection, kind, listed, unjudged)
     chosen = set(ticked)
     return Picker(

@@ -1,5 +1,6 @@
 """Import Meetings & Webinars: a dialog over the library, and the import that it starts."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from virtualcrowd.events.access import StaffRequest, staff_required
 from virtualcrowd.events.models import Role
-from virtualcrowd.zoom import advice, imports, listing, picker, troubles
+from virtualcrowd.zoom import advice, by_number, imports, listing, picker, troubles
 from virtualcrowd.zoom.errors import ZoomError
 from virtualcrowd.zoom.forms_library import ListingFilter, PickForm
 from virtualcrowd.zoom.models import Connection, ImportJob
@@ -33,8 +34,10 @@ def pick(request: StaffRequest) -> HttpResponse:
         connection,
         tab=wanted["tab"],
         text=wanted["q"],
+        host=wanted["host"],
         shown=wanted["shown"],
         again=wanted["again"],
+        closer=wanted["closer"],
         ticked=request.GET.getlist("picks"),
         now=timezone.now(),
     )
@@ -52,6 +55,7 @@ def _import_now(request: StaffRequest, connection: Connection | None) -> HttpRes
             picks=data["picks"],
             tab=data["tab"],
             text=data["q"],
+            host=data["host"],
             rest_after=(data["shown"] or 0) if data["rest"] else None,
             now=now,
         )
@@ -73,10 +77,12 @@ def _again(
         connection,
         tab=data.get("tab", "meetings"),
         text=data.get("q", ""),
+        host=data.get("host", ""),
         ticked=data.get("picks", ()),
         now=timezone.now(),
     )
-    return _dialog(request, {"picker": drawn, "error": error}, status=422)
+    context = {"picker": drawn, "error": error, "number": data.get("number", "")}
+    return _dialog(request, context, status=422)
 
 
 @require_safe
@@ -91,6 +97,7 @@ def job(request: StaffRequest, pk: int) -> HttpResponse:
         "progress": progress,
         "trouble": TROUBLES.get(found.stopped_because),
         "may_edit": request.may_edit,
+        "hosts": imports.by_host(found) if found.finished_at is None else [],
     }
     if request.htmx and request.htmx.target == "import-banner":
         return render(request, "zoom/import_banner.html", context)
@@ -112,6 +119,45 @@ def resume(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(ImportJob, event=request.event, pk=pk)
     imports.resume(job=found)
     return redirect("zoom:import_job", request.event.shortcode, pk)
+
+
+@require_POST
+@staff_required(Role.EDITOR)
+def cancel(request: StaffRequest, pk: int) -> HttpResponse:
+    """Stop an import; what was read stays."""
+    found = get_object_or_404(ImportJob, event=request.event, pk=pk)
+    imports.cancel(job=found, by=request.user)
+    return redirect("zoom:import_job", request.event.shortcode, pk)
+
+
+@require_POST
+@staff_required(Role.EDITOR)
+def number(request: StaffRequest) -> HttpResponse:
+    """Import one meeting or webinar that Zoom's lists do not show."""
+    connection, now = Connection.objects.filter(event=request.event).first(), timezone.now()
+    typed = request.POST.get("number", "")[:200]
+    if connection is None or not connection.is_connected:
+        return _again(request, connection, {}, TROUBLES["not_connected"].words)
+    try:
+        row = _found(connection, typed, now)
+        job = imports.start(event=request.event, rows=[row], by=request.user)
+    except by_number.NotImportable as refusal:
+        told = advice.NOT_IMPORTED[refusal.key]
+        return _again(request, connection, {"number": typed}, f"{told.title}. {told.words}")
+    except ZoomError as failure:
+        words = TROUBLES[troubles.key_of(failure)].words
+        return _again(request, connection, {"number": typed}, words)
+    return redirect("zoom:import_job", request.event.shortcode, job.pk)
+
+
+def _found(connection: Connection, typed: str, now: datetime) -> listing.Listed:
+    """Return what the number stands for; raises as `by_number.find` does."""
+    zoom_id = by_number.read(typed)
+    if not zoom_id:
+        raise by_number.NotImportable("no_number")
+    if by_number.in_library(connection, zoom_id):
+        raise by_number.NotImportable("is_here")
+    return by_number.find(connection, zoom_id, now=now)
 
 
 def _dialog(request: StaffRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:

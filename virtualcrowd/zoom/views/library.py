@@ -1,6 +1,6 @@
 """Libraries → "Zoom meetings and Webinars": the list, one item, and looking at Zoom again."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +15,8 @@ from virtualcrowd.events.models import Event, Role
 from virtualcrowd.zoom import advice, imports, library, overview, sync, tasks
 from virtualcrowd.zoom.forms_library import ItemForm, LibraryFilter
 from virtualcrowd.zoom.models import Connection, LibraryItem
+
+FILTERS = ("q", "kind", "host", "since", "until")
 
 
 @require_safe
@@ -31,7 +33,13 @@ def list_context(request: StaffRequest, now: datetime) -> dict[str, Any]:
     event, form = request.event, LibraryFilter(request.GET)
     wanted = form.wanted()
     every = overview.items_of(event, now)
-    found = overview.found(every, text=wanted["q"], kind=wanted["kind"])
+    found = overview.found(
+        every,
+        text=wanted["q"],
+        kind=wanted["kind"],
+        host=wanted["host"],
+        between=_days(event, wanted["since"], wanted["until"]),
+    )
     chips = overview.chips(found, wanted["show"])
     trouble = sync.trouble(event)
     job = imports.to_tell(event, now)
@@ -45,7 +53,8 @@ def list_context(request: StaffRequest, now: datetime) -> dict[str, Any]:
         "wanted": wanted,
         "chips": chips,
         "page": page,
-        "is_empty": not chips[0].count and not (wanted["q"] or wanted["kind"]),
+        "hosts": overview.hosts(event),
+        "is_empty": not chips[0].count and not any(wanted[name] for name in FILTERS),
         "connection": Connection.objects.filter(event=event).first(),
         "checked_at": every.aggregate(at=Max("synced_at"))["at"],
         "trouble": advice.IMPORT_TROUBLES[trouble] if trouble else None,
@@ -53,6 +62,15 @@ def list_context(request: StaffRequest, now: datetime) -> dict[str, Any]:
         "job": job,
         "progress": imports.progress(job) if job else None,
     }
+
+
+def _days(
+    event: Event, since: date | None, until: date | None
+) -> tuple[datetime | None, datetime | None]:
+    """Return from when and before when, by the event's clock; both days count."""
+    first = datetime.combine(since, time(), event.tz) if since else None
+    after = datetime.combine(until + timedelta(days=1), time(), event.tz) if until else None
+    return first, after
 
 
 @require_POST
