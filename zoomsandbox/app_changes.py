@@ -76,6 +76,9 @@ def create(world: World, asked: dict[str, Any]) -> App:
 
 def change(world: World, app: App, asked: dict[str, Any]) -> None:
     """Change what is said; nothing changes when one value is wrong. Raises InvalidAppError."""
+    unknown = sorted(set(asked) - _KNOWN - _ELSEWHERE)
+    if unknown:
+        raise InvalidAppError(unknown[0], "There is no such setting.")
     wanted = {key: _value(key, asked[key]) for key in asked if key in _KNOWN}
     for field in ADDRESSES:
         problem = redirects.problem_of(wanted[field]) if wanted.get(field) else ""
@@ -91,6 +94,8 @@ def change(world: World, app: App, asked: dict[str, Any]) -> None:
 
 
 _KNOWN = {*TEXTS, *SWITCHES, *LISTS, *CHOICES}
+# Said when an app is made, or set by their own means; here they change nothing.
+_ELSEWHERE = {"kind", "client_id", "subscription", "authorized_by"}
 
 
 def _value(key: str, value: Any) -> Any:

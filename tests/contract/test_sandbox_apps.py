@@ -222,6 +222,9 @@ def test_create_an_app_and_use_it(sandbox):
         ({"name": 3}, "name: It must be a text."),
         ({"scopes": ["meeting:read", "user:read:user"]}, "scopes: An app has classic scopes"),
         ({"production_client_id": SDK_APP[0]}, "production_client_id: It is taken."),
+        ({"subscription": {"urls": []}}, "subscription: it has name, url and events."),
+        ({"subscription": "x"}, "subscription: it has name, url and events."),
+        ({"redirect_uri": "https://events.example/"}, "redirect_uri: There is no such setting."),
     ],
 )
 def test_bad_values_change_nothing(sandbox, fields, why):

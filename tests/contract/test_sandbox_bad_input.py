@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from starlette.testclient import TestClient
 
-from tests.contract.driver import OYSTER, Driver
+from tests.contract.driver import APP, OYSTER, Driver
 from zoomsandbox.app import create_app
 
 pytestmark = pytest.mark.contract
@@ -35,6 +35,16 @@ NAMES = [
     "id",
     "plan",
     "anchor",
+    "client_id",
+    "kind",
+    "redirect_url",
+    "scopes",
+    "subscription",
+    "enabled",
+    "what",
+    "user",
+    "api_url",
+    "refresh_grace_s",
 ]
 JUNK = some.recursive(
     some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=30),
@@ -53,6 +63,12 @@ PLACES = some.sampled_from(
         ("POST", "/oauth/authorize"),
         ("POST", "/sandbox/seed"),
         ("POST", "/sandbox/clock"),
+        ("POST", "/sandbox/apps"),
+        ("POST", f"/sandbox/apps/{APP[0]}"),
+        ("POST", f"/sandbox/apps/{APP[0]}/rotate"),
+        ("POST", f"/sandbox/apps/{APP[0]}/uninstall"),
+        ("POST", f"/sandbox/apps/{APP[0]}/token"),
+        ("POST", "/sandbox/oauth"),
         ("POST", f"/sandbox/meetings/{OYSTER}/update"),
         ("POST", f"/sandbox/meetings/{OYSTER}/web"),
     ]
@@ -70,7 +86,7 @@ def driver():
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(place=PLACES, body=BODIES)
 def test_bad_bodies(driver, place, body):
-    driver.post("reset", seed="demo")
+    driver.post("reset", seed="demo", apps=True)
     headers = {
         "authorization": f"Bearer {driver.connect()['access_token']}",
         "content-type": "application/json",

@@ -253,6 +253,14 @@ def test_refresh_token_revokes_too_but_not_another_apps(sandbox):
     assert refresh(sandbox, told).status_code == 400
 
 
+def test_app_level_token_reaches_nobodys_data(sandbox):
+    told = sandbox.token(grant_type="client_credentials").json()
+    assert "refresh_token" not in told
+    assert told["scope"] == ""
+    assert sandbox.api("GET", "/users/me", told["access_token"]).json()["code"] == 4711
+    assert sandbox.token(S2S_APP, grant_type="client_credentials").status_code == 400
+
+
 def test_body_wins_over_query(sandbox):
     query = {"grant_type": "authorization_code"}
     form = {"grant_type": "account_credentials", "account_id": "sandboxAccount00000001"}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from zoomsandbox import app_changes, webhooks
+from zoomsandbox.apps import Subscription
 from zoomsandbox.control import BadRequestError, control
 from zoomsandbox.oauth import entitlement, grants, removal
 
@@ -22,6 +23,7 @@ async def apps(world: World, asked: Asked, request: Request) -> Any:
     """GET lists the apps. POST creates one, or changes the one whose `client_id` is given."""
     if request.method == "GET":
         return {"apps": [app_changes.shown(world, app) for app in world.apps.values()]}
+    _judge_subscription(asked)
     app = world.app(str(asked.get("client_id") or ""))
     if app is None:
         app = app_changes.create(world, asked)
@@ -42,16 +44,21 @@ async def one(world: World, asked: Asked, request: Request) -> Any:
 
 
 async def _change(world: World, app: App, asked: Asked) -> Any:
+    _judge_subscription(asked)
     app_changes.change(world, app, asked)
     await _subscribe(world, app, asked)
     return app_changes.shown(world, app)
 
 
+def _judge_subscription(asked: Asked) -> None:
+    wanted = asked.get("subscription", {})
+    if not isinstance(wanted, dict) or set(wanted) - {field.name for field in fields(Subscription)}:
+        raise BadRequestError("subscription: it has name, url and events.")
+
+
 async def _subscribe(world: World, app: App, asked: Asked) -> None:
     """Set the event subscription, when it is spoken of; a new address is validated at once."""
-    wanted = asked.get("subscription")
-    if not isinstance(wanted, dict):
-        return
+    wanted = asked.get("subscription", {})
     if "name" in wanted:
         app.subscription.name = str(wanted["name"])
     if "events" in wanted:

@@ -93,7 +93,20 @@ def _grant(world: World, caller: Caller, asked: dict[str, str]) -> grants.Grant:
         return _for_code(world, caller, asked)
     if kind == "refresh_token" and caller.app.kind == "general":
         return _for_refresh(world, caller, asked)
+    if kind == "client_credentials" and caller.app.kind == "general":
+        return _for_app(world, caller)
     raise refusals.unsupported_grant()
+
+
+def _for_app(world: World, caller: Caller) -> grants.Grant:
+    """Give the app-level token: no user's scopes, no refresh token.
+
+    On Zoom's side it opens the event-subscription API, which is not served here.
+    """
+    owner = world.owner_of(caller.app.account_id) or world.owner
+    grant = grants.new_grant(world, caller.client_id, owner, [])
+    grant.refresh = ""
+    return grant
 
 
 def _for_account(world: World, caller: Caller, asked: dict[str, str]) -> grants.Grant:
