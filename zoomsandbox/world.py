@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from zoomsandbox.faults import Fault
     from zoomsandbox.models import Participant
     from zoomsandbox.oauth.grants import Code, Grant
+    from zoomsandbox.rehearsal import Rehearsal
     from zoomsandbox.rest.paging import Page
     from zoomsandbox.web.info import Visitor
     from zoomsandbox.webhook_post import Delivery, Mail, Post
@@ -100,6 +101,7 @@ class World:
         self.deliveries: deque[Delivery] = deque(maxlen=LOG_LENGTH)
         self.delivery_ids = itertools.count(1)
         self.mails: list[Mail] = []
+        self.rehearsal: Rehearsal | None = None
         self.next_user_id = 16_778_240
         for app in self.apps.values():
             app.subscription.heal()
