@@ -10,7 +10,7 @@ import django
 from django.conf import settings
 from django.db import connection as database
 
-from virtualcrowd.zoom import panels
+from virtualcrowd.zoom.doctor import health
 from virtualcrowd.zoom.models import Connection
 from virtualcrowd.zoom.setup_models import ApiCall
 from virtualcrowd.zoom.support import redact
@@ -21,7 +21,7 @@ LINES = 40
 
 def text(row: Connection, calls: Iterable[ApiCall], now: datetime) -> str:
     """Return the report as plain text. Times are UTC, so that two of them can be compared."""
-    parts = [_head(now), _connection(row), _health(row), _answers(calls)]
+    parts = [_head(now), _connection(row), _health(row, now), _answers(calls)]
     return "\n\n".join("\n".join(part) for part in parts)
 
 
@@ -46,10 +46,11 @@ def _connection(row: Connection) -> Iterator[str]:
     yield f"Test join: {results.in_a_line(row)}"
 
 
-def _health(row: Connection) -> Iterator[str]:
+def _health(row: Connection, now: datetime) -> Iterator[str]:
     yield "HEALTH"
-    for check in panels.context(row)["health"]:
-        yield redact.text(f"[{check.level}] {check.title}: {check.detail}")
+    who = row.zoom_user_name, row.account_name, row.zoom_user_email
+    for check in health.lines(row, now):
+        yield redact.text(f"[{check.level}] {check.title}: {check.detail}", who)
 
 
 def _answers(calls: Iterable[ApiCall]) -> Iterator[str]:
