@@ -19,7 +19,7 @@ import stamina
 from django.conf import settings
 from django.utils import timezone
 
-from virtualcrowd.zoom import answers, tokens
+from virtualcrowd.zoom import answers, headroom, tokens
 from virtualcrowd.zoom.errors import (
     ZoomRateLimited,
     ZoomUnauthorized,
@@ -73,6 +73,7 @@ class Client:
         self._token = token or partial(tokens.fresh_token, connection)
         self._held = ""
         self._worked = False
+        self._headroom: dict[str, headroom.Left] = {}
         self._log = calls.Recorder(connection)
         self._attempts = 5 if retrying else 1
         self.pace = Pace(connection)
@@ -102,6 +103,7 @@ class Client:
         self._log.write()
         if self._worked and self._connection.pk:
             Connection.objects.filter(pk=self._connection.pk).update(last_ok_at=timezone.now())
+            headroom.keep(self._connection, self._headroom)
             self._worked = False
 
     def __repr__(self) -> str:
@@ -216,9 +218,10 @@ class Client:
                 told.take(response, is_fine=is_fine)
                 self._learn(response.headers)
         except httpx2.TimeoutException as error:
-            raise ZoomUnreachable("Zoom took too long to answer.") from error
+            raise ZoomUnreachable("Zoom took too long to answer.", "zoom_slow") from error
         except httpx2.HTTPError as error:
-            raise ZoomUnreachable(f"Zoom could not be reached ({type(error).__name__}).") from error
+            name = type(error).__name__
+            raise ZoomUnreachable(f"Zoom could not be reached ({name}).", "no_network") from error
         logger.log(
             logging.INFO if is_fine else logging.WARNING,
             "Zoom GET %s: %s, tracking id %s",
@@ -233,6 +236,7 @@ class Client:
         told = headers.get("x-ratelimit-limit", "")
         if told.isdecimal() and headers.get("x-ratelimit-type", "QPS").upper() == "QPS":
             self.pace.learn(headers.get("x-ratelimit-category", "").lower(), float(told))
+        self._headroom |= headroom.read(headers, timezone.now())
 
 
 _MEDIUM = re.compile(
