@@ -99,6 +99,17 @@ def test_build_regenerate_deactivate_delete(sandbox):
     assert sandbox.client.get(where).status_code == 404
 
 
+def test_new_app_has_no_scopes_but_finds_those_to_copy(sandbox):
+    where = press(sandbox, "/console/apps", name="Mine", kind="general")
+    page = sandbox.client.get(where).text
+    assert 'Scopes <span class="count">0</span>' in page
+    assert "meeting:read:list_meetings:admin" in page
+    press(sandbox, where, management="user")
+    page = sandbox.client.get(where).text
+    assert "meeting:read:list_meetings\n" in page
+    assert "meeting:read:list_meetings:admin" not in page
+
+
 def test_an_app_needs_a_name(sandbox):
     answer = sandbox.client.post("/console/apps", data={"name": " ", "kind": "sdk"})
     assert answer.status_code == 422

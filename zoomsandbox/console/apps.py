@@ -19,6 +19,7 @@ from zoomsandbox.audience import authorizers
 from zoomsandbox.console.forms import Form, Press, button, form_of, get
 from zoomsandbox.oauth import removal
 from zoomsandbox.pages import page
+from zoomsandbox.seeds.apps import SCOPES
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -115,6 +116,7 @@ def _one(request: Request, app: App, typed: Form, error: InvalidAppError | None)
         values=_values(app) | _typed(typed),
         error=error,
         saved="saved" in request.query_params,
+        known_scopes=[f"{scope}:admin" if app.management == "admin" else scope for scope in SCOPES],
         add_links={client.id: _add_link(client) for client in app.clients},
         people=_people(world, app),
         account=world.account if app.account_id == world.account.id else world.neighbours.account,
