@@ -128,20 +128,22 @@ def wait_in_the_lobby(ana: Page, stack: Stack) -> None:
 def host_starts_and_ana_is_in(ana: Page, stack: Stack) -> None:
     stack.control(f"meetings/{NUMBER}/start")
     # She presses nothing: the page tells that it goes in, and goes in.
-    ana.wait_for_url(re.compile("/join"), timeout=12_000)
-    ana.get_by_role("button", name="Leave").first.wait_for(timeout=JOINED_MS, state="attached")
+    inside = ana.frame_locator("#stage iframe")
+    inside.get_by_role("button", name="Leave").first.wait_for(timeout=JOINED_MS, state="attached")
     joins = [entry for entry in stack.asked("joins") if str(entry["meeting_id"]) == NUMBER]
     assert joins[-1]["name"] == "Ana Keller"
     assert joins[-1]["email"] == "ana@demo.example"
     assert PASSCODE not in ana.url
-    assert ana.evaluate("typeof ZoomMtg.join") == "function"
+    frame = next(frame for frame in ana.frames if frame.url.endswith("/join"))
+    assert frame.evaluate("typeof ZoomMtg.join") == "function"
     picture(ana, "in-the-meeting")
 
 
 def leave_and_come_back(ana: Page, stack: Stack) -> None:
+    inside = ana.frame_locator("#stage iframe")
     ana.mouse.move(700, 450)
-    ana.get_by_role("button", name="Leave").first.click(force=True)
-    ana.get_by_text("Leave Meeting").first.click()
+    inside.get_by_role("button", name="Leave").first.click(force=True)
+    inside.get_by_text("Leave Meeting").first.click()
     ana.wait_for_url(re.compile(r"left=1"))
     expect(ana.get_by_text("You left the meeting")).to_be_visible()
     expect(ana.get_by_role("link", name="Join meeting again")).to_be_visible()

@@ -45,7 +45,7 @@ const goIn = () => {
   card.querySelector("[data-cancel]").focus({ preventScroll: true });
   say(`The host has started. We take you in after ${COUNT} seconds.`);
   for (let gone = 1; gone < COUNT; gone += 1) timers.push(setTimeout(() => { seconds.textContent = COUNT - gone; }, gone * 1000));
-  timers.push(setTimeout(() => location.assign(join), COUNT * 1000 + Math.random() * SPREAD));
+  timers.push(setTimeout(() => document.dispatchEvent(new CustomEvent("vc:go-in", { detail: join })), COUNT * 1000 + Math.random() * SPREAD));
 };
 const cancel = () => {
   timers.forEach(clearTimeout); timers = [];

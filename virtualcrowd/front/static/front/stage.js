@@ -1,0 +1,37 @@
+// The meeting in the page on wide screens; on phones it has a page of its own. Leaving, being removed
+// and the host's end all come as messages of the frame, and lead back to the right state.
+const WIDE = matchMedia("(min-width: 992px)");
+const stage = document.getElementById("stage");
+let isIn = false;
+
+const open = (url) => {
+  if (!WIDE.matches) return location.assign(url);
+  if (stage.firstElementChild) return undefined;
+  document.dispatchEvent(new CustomEvent("vc:join"));
+  const frame = document.createElement("iframe");
+  frame.allow = "camera; microphone; display-capture; autoplay; fullscreen; picture-in-picture; clipboard-write";
+  frame.title = `Meeting: ${document.querySelector("h1").textContent}`;
+  frame.src = url;
+  stage.append(frame);
+  document.body.classList.add("fe-on-stage");
+  stage.scrollIntoView({ block: "start", behavior: "instant" });
+  frame.focus({ preventScroll: true });
+  return undefined;
+};
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("#join-link");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  open(link.href);
+});
+document.addEventListener("vc:go-in", ({ detail }) => open(detail));
+
+addEventListener("message", ({ origin, data }) => {
+  if (origin !== location.origin || !data?.vc) return;
+  if (data.vc === "joined") isIn = true;
+  if (data.vc === "error") isIn = false;
+  if (data.vc === "left") { isIn = false; location.replace(new URL(data.to, location.origin)); }
+});
+// A slip on a link would take somebody out of the meeting.
+addEventListener("beforeunload", (event) => { if (isIn) event.preventDefault(); });
