@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from tests.contract import deviations
 from tests.contract.driver import Driver
-from tests.contract.published import IS_THERE, WHY_NOT, key, members_of, operations
+from tests.contract.openapi import IS_THERE, WHY_NOT, key, members_of, operations
 from tests.contract.talk.conversation import hold
 from zoomsandbox.app import create_app
 from zoomsandbox.rest.routes import ROUTES

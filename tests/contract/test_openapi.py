@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from tests.contract import deviations
 from tests.contract.coverage import SERVED, listen, measure
-from tests.contract.published import IS_THERE, WHY_NOT, members_of, operations
+from tests.contract.openapi import IS_THERE, WHY_NOT, members_of, operations
 from tests.sandbox_server import ROOT
 
 pytestmark = [

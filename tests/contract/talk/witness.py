@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from tests.contract.driver import OYSTER
-from tests.contract.published import key
+from tests.contract.openapi import key
 
 if TYPE_CHECKING:
     from tests.contract.driver import Driver
