@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from zoomsandbox.oauth.scopes import of_users
 from zoomsandbox.redirects import RedirectRules
 
 type Kind = Literal["general", "s2s", "sdk"]
@@ -126,9 +127,7 @@ class App:
         return self._of_its_kind(self.optional_scopes)
 
     def _of_its_kind(self, scopes: list[str]) -> list[str]:
-        if self.management == "admin":
-            return list(scopes)
-        return [scope.removesuffix(":admin") for scope in scopes]
+        return list(scopes) if self.management == "admin" else of_users(scopes)
 
     @property
     def awaits_approval(self) -> bool:

@@ -159,6 +159,15 @@ def test_classic_and_master_scopes_include_granular_ones(sandbox, scope):
     assert sandbox.api("GET", "/users", token).status_code == 200
 
 
+def test_user_managed_app_cannot_have_what_is_for_admins_alone(sandbox):
+    edit(
+        sandbox,
+        management="user",
+        scopes=["user:read:list_users:admin", "report:read:user:admin", "user:read:user:admin"],
+    )
+    assert sandbox.connect()["scope"] == "user:read:user"
+
+
 def test_new_scopes_need_a_new_authorization(sandbox):
     edit(sandbox, scopes=["user:read:user:admin"])
     first = sandbox.connect()

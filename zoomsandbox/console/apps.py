@@ -18,6 +18,7 @@ from zoomsandbox.app_changes import InvalidAppError
 from zoomsandbox.audience import authorizers
 from zoomsandbox.console.forms import Form, Press, button, form_of, get
 from zoomsandbox.oauth import removal
+from zoomsandbox.oauth.scopes import of_users
 from zoomsandbox.pages import page
 from zoomsandbox.seeds.apps import SCOPES
 
@@ -116,11 +117,17 @@ def _one(request: Request, app: App, typed: Form, error: InvalidAppError | None)
         values=_values(app) | _typed(typed),
         error=error,
         saved="saved" in request.query_params,
-        known_scopes=[f"{scope}:admin" if app.management == "admin" else scope for scope in SCOPES],
+        known_scopes=_known_scopes(app),
         add_links={client.id: _add_link(client) for client in app.clients},
         people=_people(world, app),
         account=world.account if app.account_id == world.account.id else world.neighbours.account,
     )
+
+
+def _known_scopes(app: App) -> list[str]:
+    if app.management == "user":
+        return of_users(SCOPES)
+    return [f"{scope}:admin" for scope in SCOPES]
 
 
 def _values(app: App) -> dict[str, Any]:

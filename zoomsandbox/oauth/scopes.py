@@ -17,6 +17,9 @@ CLASSIC_RESOURCES = {
     "tracking_field": "tracking_fields",
 }
 CLASSIC_OF = {"user:read:zak": ["user_zak:read"]}
+# What exists for whole accounts only, so that user-managed apps cannot have it.
+ADMIN_RESOURCES = ("billing", "dashboard", "report", "tracking_field")
+ADMIN_SCOPES = ("user:read:list_users", "user:read:summary")
 LEVELS = (":admin", ":master")
 GRANULAR_PARTS = 3
 
@@ -31,6 +34,16 @@ def base_of(scope: str) -> str:
 def is_classic(scope: str) -> bool:
     """Tell the kind of a scope."""
     return len(base_of(scope).split(":")) < GRANULAR_PARTS
+
+
+def of_users(scopes: list[str]) -> list[str]:
+    """Return what of these scopes a user-managed app may have, in the users' form."""
+    bases = [base_of(scope) for scope in scopes]
+    return [
+        base
+        for base in bases
+        if base not in ADMIN_SCOPES and base.partition(":")[0] not in ADMIN_RESOURCES
+    ]
 
 
 def missing(granted: list[str], wanted: str) -> list[str]:

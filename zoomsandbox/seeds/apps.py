@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from zoomsandbox.apps import FOREIGN_ACCOUNT, App, Kind
+from zoomsandbox.oauth.scopes import of_users
 
 CALLBACK = "/cms/integrations/zoom/redirect-callback/"
 
@@ -150,7 +151,7 @@ def _user_managed() -> App:
         "sandboxUserApp00000001",
         "sandboxUserSecret000000000000001",
         management="user",
-        scopes=[scope for scope in SCOPES if scope != "user:read:list_users"],
+        scopes=of_users(SCOPES),
         embed=True,
         secret_token="sandboxWebhookTok00002",
     )
