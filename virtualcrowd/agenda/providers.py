@@ -64,6 +64,8 @@ class Choice:
     ends_at: datetime | None
     state: str = ""
     refused: str = ""  # why it cannot be chosen
+    title: str = ""  # as it is in `label`, for those who compare it
+    number: str = ""  # by which people know it; none: it cannot be named in a table
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from virtualcrowd.dashboard.views import builder, plan_b, session, speakers
+from virtualcrowd.dashboard.views import builder, plan_b, session, sheet, speakers
 
 AGENDA = "<slug:shortcode>/builder/agenda"
 SESSION = f"{AGENDA}/<int:pk>"
@@ -10,6 +10,9 @@ SESSION = f"{AGENDA}/<int:pk>"
 urlpatterns: list[URLPattern] = [
     path(AGENDA, builder.agenda, name="agenda"),
     path(f"{AGENDA}/new", builder.session_new, name="session_new"),
+    path(f"{AGENDA}/table", sheet.sheet, name="sheet"),
+    path(f"{AGENDA}/table/download", sheet.download, name="sheet_download"),
+    path(f"{AGENDA}/embed-many", sheet.embed_many, name="embed_many"),
     path(f"{AGENDA}/tracks", builder.tracks, name="tracks"),
     path(SESSION, session.details, name="session"),
     path(f"{SESSION}/speakers", speakers.speakers, name="session_speakers"),

@@ -56,6 +56,8 @@ def _choice(item: LibraryItem, event: Event, session: Session | None) -> Choice:
         ends_at=item.ends_at,
         state=_problem(item)[0],
         refused=refused,
+        title=item.shown_title,
+        number=item.zoom_id,
     )
 
 

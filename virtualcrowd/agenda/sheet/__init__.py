@@ -1,0 +1,1 @@
+"""The agenda as a spreadsheet: out, edited by anybody, and in again."""
