@@ -241,6 +241,10 @@ def test_tokens_without_clicking(sandbox):
     ).json()
     me = sandbox.api("GET", "/users/me", told["access_token"]).json()
     assert me["email"] == "ports@demo.example"
+    first, _second = (
+        sandbox.client.post(f"/sandbox/apps/{S2S_APP[0]}/token", json={}).json() for _ in range(2)
+    )
+    assert sandbox.api("GET", "/users", first["access_token"]).status_code == 200
     refused = sandbox.client.post(f"/sandbox/apps/{APPROVAL_APP[0]}/token", json={})
     assert refused.status_code == 400
     assert "pre-approve" in refused.json()["error"]

@@ -232,7 +232,11 @@ def test_revoke(sandbox):
 
 def test_tokens_outlive_a_restart_but_not_a_reset_of_apps(sandbox):
     told = sandbox.connect()
+    assert len(told["access_token"]) < 2000
     sandbox.world.grants.clear()
     assert sandbox.api("GET", "/users/me", told["access_token"]).status_code == 200
+    again = sandbox.token(grant_type="refresh_token", refresh_token=told["refresh_token"]).json()
+    assert again["scope"] == told["scope"]
+    told = again
     sandbox.post("reset", seed="demo", apps=True)
     assert sandbox.api("GET", "/users/me", told["access_token"]).status_code == 401

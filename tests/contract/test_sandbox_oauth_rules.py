@@ -3,9 +3,11 @@
 import base64
 import hashlib
 
+import jwt
 import pytest
 
 from tests.contract.driver import APP, REDIRECT, S2S_APP, query_of
+from zoomsandbox.oauth import grants
 
 pytestmark = pytest.mark.contract
 PUBLIC = "sandboxPublicClient001"
@@ -239,6 +241,14 @@ def test_region_of_the_account_is_in_the_token_answer(sandbox):
     sandbox.post("oauth", api_url="")
     assert sandbox.connect()["api_url"] == "http://localhost:9400"
     assert sandbox.post("oauth", refresh_grace_s=-1).status_code == 400
+
+
+@pytest.mark.parametrize("packed", [["user:read:user"], "not packed", None])
+def test_token_of_another_make_is_invalid(sandbox, packed):
+    claims = {"aud": "zoomsandbox", "typ": "access", "cid": APP[0], "scp": packed}
+    forged = jwt.encode(claims, grants.SIGNING_KEY, "HS256")
+    told = sandbox.api("GET", "/users/me", forged)
+    assert (told.status_code, told.json()["message"]) == (401, "Invalid access token.")
 
 
 def test_token_in_the_query_is_refused_with_zooms_words(sandbox, token):

@@ -93,7 +93,8 @@ async def token(world: World, asked: Asked, request: Request) -> Any:
     if obstacle:
         raise BadRequestError(f"{obstacle.title}: {obstacle.text}")
     client_id = request.path_params["client_id"]
-    grants.kill_others(world, client_id, user.id)
+    if app.kind == "general":
+        grants.kill_others(world, client_id, user.id)
     grant = grants.new_grant(world, client_id, user, [*app.granted_scopes, *app.optional])
     return asdict(grant) | {"access_token": grant.access, "refresh_token": grant.refresh}
 
