@@ -104,6 +104,7 @@ class Asked(logging.Handler):
         self.statuses: Counter[int] = Counter()
         client = logging.getLogger("virtualcrowd.zoom.client")
         client.addHandler(self)
+        client.setLevel(logging.INFO)
         client.propagate = False
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -179,7 +180,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--plan", choices=list(LIMITS), default="business")
     plan = parser.parse_args().plan
-    with tempfile.TemporaryDirectory() as folder, running_sandbox("big") as sandbox:
+    with tempfile.TemporaryDirectory() as folder, running_sandbox("medium") as sandbox:
         prepare(folder, sandbox)
         limits = {"on": True, "plan": plan}
         httpx2.post(f"{sandbox}/sandbox/limits", json=limits).raise_for_status()

@@ -59,4 +59,4 @@ class Clock:
 
 def zoom_time(moment: datetime) -> str:
     """Write a moment as Zoom does: UTC, whole seconds, Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"

@@ -33,6 +33,7 @@ class Source:
 source = Source()
 
 
+@lru_cache(maxsize=20_000)
 def stable_id(text: str, length: int = 22) -> str:
     """Return the same URL-safe id for the same text, as Zoom's user ids look."""
     digest = hashlib.sha256(text.encode()).digest()

@@ -82,8 +82,8 @@ def join_url(item: Item, base: str, *, tk: str = "") -> str:
     """Return the link for attendees; with `tk` it is one registrant's own."""
     path = "w" if item.kind == "webinar" or tk else "j"
     parts = [("tk", tk)] if tk else []
-    if item.encrypted_passcode:
-        parts.append(("pwd", f"{item.encrypted_passcode}.1"))
+    if opaque := item.encrypted_passcode:
+        parts.append(("pwd", f"{opaque}.1"))
     query = "&".join(f"{key}={quote(value)}" for key, value in parts)
     return f"{base}/{path}/{item.id}" + (f"?{query}" if query else "")
 

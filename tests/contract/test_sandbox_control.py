@@ -29,7 +29,9 @@ def test_reset_to_an_anchor(sandbox):
 def test_seeds(sandbox):
     assert sandbox.post("reset", seed="empty").json()["meetings"] == 0
     big = sandbox.post("reset", seed="big").json()
-    assert (big["users"], big["meetings"], big["webinars"]) == (200, 2200, 40)
+    assert (big["users"], big["meetings"], big["webinars"]) == (200, 5000, 40)
+    medium = sandbox.post("reset", seed="medium").json()
+    assert (medium["users"], medium["meetings"], medium["webinars"]) == (200, 2200, 40)
     assert sandbox.post("reset", seed="nonsense").status_code == 400
 
 

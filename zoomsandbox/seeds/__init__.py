@@ -15,6 +15,7 @@ SEEDS: dict[str, Callable[[World], None]] = {
     "demo": demo.fill,
     "empty": empty.fill,
     "big": big.fill,
+    "medium": big.fill_less,
 }
 
 

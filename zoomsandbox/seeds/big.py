@@ -1,4 +1,4 @@
-"""A large account: 200 hosts, 2,200 meetings, 40 webinars; for paging and speed."""
+"""Large accounts, for paging and speed: 200 hosts and 40 webinars, with 5,000 or 2,200 meetings."""
 
 from __future__ import annotations
 
@@ -13,12 +13,23 @@ if TYPE_CHECKING:
     from zoomsandbox.models import User
     from zoomsandbox.world import World
 
-HOSTS, MEETINGS_EACH, OWNERS_MEETINGS, WEBINARS = 200, 10, 210, 40
+HOSTS, WEBINARS = 200, 40
+MANY_EACH, MANY_OF_OWNER = 24, 224
+FEWER_EACH, FEWER_OF_OWNER = 10, 210
 SUBJECTS = ("Harbour walk", "Kelp forum", "Tide clinic", "Reef update", "Dune school")
 
 
 def fill(world: World) -> None:
-    """Fill the world: the owner alone has more meetings than several pages hold."""
+    """Fill the world with 5,000 meetings: the owner alone has more than several pages hold."""
+    _fill(world, MANY_EACH, MANY_OF_OWNER)
+
+
+def fill_less(world: World) -> None:
+    """Fill the world with 2,200 meetings, the size that imports are measured with."""
+    _fill(world, FEWER_EACH, FEWER_OF_OWNER)
+
+
+def _fill(world: World, each: int, of_owner: int) -> None:
     world.account = replace(build.ACCOUNT)
     owner = build.user(world, "olive.host@demo.example", "Olive Host", role="Owner", webinar=True)
     hosts = [owner]
@@ -27,7 +38,7 @@ def fill(world: World) -> None:
         for index in range(1, HOSTS)
     ]
     for number, host in enumerate(hosts):
-        count = OWNERS_MEETINGS if host is owner else MEETINGS_EACH
+        count = of_owner if host is owner else each
         _meetings(world, host, 81_000_000_000 + number * 1000, count)
     _webinars(world, owner)
 
