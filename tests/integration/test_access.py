@@ -47,6 +47,9 @@ TABLE = [
     Row("dashboard:staff_role", None, O, "member"),
     Row("dashboard:staff_remove", None, O, "member"),
     Row("dashboard:agenda", V, None),
+    Row("dashboard:branding", V, E),
+    Row("dashboard:brand_preview", V, None),
+    Row("dashboard:joining", V, E),
     Row("dashboard:session_new", E, E),
     Row("dashboard:sheet", V, E),
     Row("dashboard:sheet_download", V, None),
@@ -90,6 +93,7 @@ TABLE = [
     Row("zoom:import_cancel", None, E, "job"),
     Row("zoom:clashes", V, E),
     Row("zoom:item", V, E, "item"),
+    Row("zoom:settle", None, E, "item"),
     Row("zoom:remove", None, E, "item"),
 ]
 OUTSIDE_AN_EVENT = {"dashboard:events", "dashboard:event_new"}

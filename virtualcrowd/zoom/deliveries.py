@@ -156,6 +156,14 @@ def _changed(connection: Connection, envelope: Envelope) -> None:
         transaction.on_commit(partial(tasks.refresh_item, item.pk))
 
 
+def _deleted(connection: Connection, envelope: Envelope) -> None:
+    """Ask Zoom whether the whole item is gone: of a series, this comes for a single date, too."""
+    from virtualcrowd.zoom import tasks  # noqa: PLC0415 - tasks import what they run
+
+    if item := _item(connection, envelope):
+        transaction.on_commit(partial(tasks.refresh_item, item.pk, is_told=True))
+
+
 ACTS: dict[str, Callable[[Connection, Envelope], None]] = {
     f"{kind}.{happened}": act
     for kind in ("meeting", "webinar")
@@ -163,8 +171,8 @@ ACTS: dict[str, Callable[[Connection, Envelope], None]] = {
         ("started", _started),
         ("ended", _ended),
         ("updated", _changed),
-        ("deleted", _changed),
-        ("permanently_deleted", _changed),
+        ("deleted", _deleted),
+        ("permanently_deleted", _deleted),
         ("recovered", _changed),
     )
 }

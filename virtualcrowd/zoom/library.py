@@ -16,6 +16,7 @@ from virtualcrowd.agenda import live as agenda_live
 from virtualcrowd.agenda.models import Session
 from virtualcrowd.common import audit, bus
 from virtualcrowd.events.models import Event
+from virtualcrowd.zoom import drift
 from virtualcrowd.zoom.models import LibraryItem
 from virtualcrowd.zoom.payloads import Meeting, Webinar
 
@@ -34,15 +35,24 @@ MIRRORED = (
     "waiting_room",
     "join_before_host",
     "needs_registration",
+    "manual_approval",
+    "uses_pmi",
+    "is_simulive",
+    "has_country_rule",
     "obstacle",
+    "missing_since",
     "gone_at",
     "synced_at",
 )
 # What the door keeps in memory, and what an attendee's page shows, of an embedded item.
-HELD = {"passcode", "obstacle", "gone_at"}
+HELD = {"passcode", "obstacle", "gone_at", "needs_registration", "manual_approval"}
 SEEN = {"topic", "agenda", "obstacle", "gone_at"}
 # A webinar may run over its planned end; after this long it cannot be joined any more.
 OVERRUN = timedelta(hours=1)
+# One "does not exist" may be wrong; a second one after this long is believed.
+CONFIRM = timedelta(seconds=45)
+AUTOMATIC, MANUAL = 0, 1  # `approval_type`; 2 is no registration
+OWN_ROOM = 4  # `type`: the number of somebody's personal room
 STARTED = "started"  # a meeting's status; webinars have none
 PLACE = "Libraries"
 
@@ -69,9 +79,6 @@ def obstacle(detail: Detail) -> str:
         return "needs_sign_in_webinar" if isinstance(detail, Webinar) else "needs_sign_in"
     if rules.encryption_type == "e2ee":
         return "e2ee"
-    # Their join needs a registrant's own token, which Zoom gives only to who registers there.
-    if rules.approval_type in (0, 1):
-        return "needs_registration"
     return ""
 
 
@@ -150,8 +157,13 @@ def mirror(item: LibraryItem, detail: Detail, now: datetime) -> set[str]:
         "passcode": detail.password,
         "waiting_room": rules.waiting_room,
         "join_before_host": rules.join_before_host,
-        "needs_registration": rules.approval_type in (0, 1),
+        "needs_registration": rules.approval_type in (AUTOMATIC, MANUAL),
+        "manual_approval": rules.approval_type == MANUAL,
+        "uses_pmi": detail.type == OWN_ROOM or rules.use_pmi,
+        "is_simulive": detail.is_simulive,
+        "has_country_rule": rules.approved_or_denied_countries_or_regions.enable,
         "obstacle": obstacle(detail),
+        "missing_since": None,
         "gone_at": None,
     }
     changed = {name for name, value in said.items() if getattr(item, name) != value}
@@ -170,8 +182,10 @@ def take_over(*, item: LibraryItem, detail: Detail, now: datetime) -> set[str]:
     row = LibraryItem.objects.select_for_update().filter(pk=item.pk).first()
     if row is None:
         return set()
+    row.baseline = row.baseline or drift.snapshot(row)
     changed = mirror(row, detail, now)
-    row.save(update_fields=MIRRORED)
+    drift.note(row, drift.sessions_of(row))
+    row.save(update_fields=[*MIRRORED, "baseline", "drift"])
     _tell(row, changed)
     return changed
 
@@ -182,7 +196,8 @@ def add(*, event: Event, zoom_id: str, detail: Detail, now: datetime) -> Library
     fresh = LibraryItem(event=event, zoom_id=zoom_id, kind=kind_of(detail))
     mirror(fresh, detail, now)
     fresh.is_started = detail.status == STARTED
-    said = {name: getattr(fresh, name) for name in ("kind", "is_started", *MIRRORED)}
+    fresh.baseline = drift.snapshot(fresh)
+    said = {name: getattr(fresh, name) for name in ("kind", "is_started", "baseline", *MIRRORED)}
     item, is_new = LibraryItem.objects.get_or_create(event=event, zoom_id=zoom_id, defaults=said)
     if not is_new:
         take_over(item=item, detail=detail, now=now)
@@ -190,14 +205,20 @@ def add(*, event: Event, zoom_id: str, detail: Detail, now: datetime) -> Library
 
 
 @transaction.atomic
-def mark_gone(*, item: LibraryItem, now: datetime) -> set[str]:
-    """Write down that Zoom does not know the item; return {"gone_at"} the first time."""
+def note_missing(*, item: LibraryItem, now: datetime, is_told: bool = False) -> set[str]:
+    """Write down that Zoom does not know the item; return {"gone_at"} once it is certain.
+
+    Certain is what Zoom told by itself, too (`is_told`), or what it says again after CONFIRM.
+    """
     row = LibraryItem.objects.select_for_update().filter(pk=item.pk).first()
     if row is None:
         return set()
-    changed = set() if row.gone_at else {"gone_at"}
-    row.gone_at, row.synced_at = row.gone_at or now, now
-    row.save(update_fields=["gone_at", "synced_at"])
+    is_certain = is_told or (row.missing_since and now - row.missing_since >= CONFIRM)
+    changed = {"gone_at"} if is_certain and not row.gone_at else set()
+    row.missing_since, row.synced_at = row.missing_since or now, now
+    if changed:
+        row.gone_at = row.missing_since
+    row.save(update_fields=["gone_at", "missing_since", "synced_at"])
     _tell(row, changed)
     return changed
 
@@ -207,7 +228,8 @@ def _tell(item: LibraryItem, changed: set[str]) -> None:
     sessions = list(item.embeds.values_list("session_id", flat=True)) if changed else []
     if sessions and changed & HELD:
         bus.publish("facts", {}, event_id=item.event_id)
-    if changed & SEEN:
+    hidden = {name for name, own in drift.OVERRIDES.items() if getattr(item, own)}
+    if changed & SEEN - hidden:
         for session_id in sessions:
             agenda_live.agenda_changed(item.event_id, session_id)
 

@@ -32,7 +32,11 @@ LONGEST = timedelta(days=2)  # Zoom plans nothing longer than 24 hours
 
 type Items = QuerySet[Any]  # of LibraryItem, each with its `state`
 
-NEEDS_YOU = ("deleted", "unsupported")
+NEEDS_YOU = ("deleted", "unsupported", "conflict", "changed")
+DRIFTED = {
+    "changed": ("Changed in Zoom", "Compare, then accept or keep."),
+    "conflict": ("Conflict", "Changed in Zoom and here, differently."),
+}
 # The chips above the list: key, word, and the states behind it.
 SHOWS: dict[str, tuple[str, tuple[str, ...]]] = {
     "": ("All", ()),
@@ -71,6 +75,8 @@ def items_of(event: Event, now: datetime) -> Items:
         When(is_over & ~is_live, then=Value("ended")),
         When(gone_at__isnull=False, then=Value("deleted")),
         When(~Q(obstacle=""), then=Value("unsupported")),
+        When(drift="conflict", then=Value("conflict")),
+        When(drift="changed", then=Value("changed")),
         When(is_live, then=Value("live")),
         When(starts_at__lte=now, then=Value("waiting")),
         When(starts_at__lte=now + SOON, then=Value("soon")),
@@ -148,4 +154,6 @@ def labelled(items: Iterable[LibraryItem], now: datetime) -> list[LibraryItem]:
         elif item.state == "unsupported":
             told = advice.OBSTACLES[item.obstacle]
             item.label, item.note = told.title, told.words
+        elif item.state in DRIFTED:
+            item.label, item.note = DRIFTED[item.state]
     return rows

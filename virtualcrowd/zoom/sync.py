@@ -16,8 +16,18 @@ from virtualcrowd.zoom.errors import ZoomError, ZoomNotFound, ZoomRefused
 from virtualcrowd.zoom.models import Connection, LibraryItem
 from virtualcrowd.zoom.payloads import Meeting
 
-AHEAD = timedelta(hours=24)
 BEHIND = timedelta(hours=1)  # a session that runs late is still looked after
+HEARING = 3  # times as seldom where webhooks tell of changes
+# How soon the next session is → how often its item is asked for. The last is of all that is kept.
+TIERS = (
+    (timedelta(hours=1), timedelta(minutes=5)),
+    (timedelta(hours=24), timedelta(minutes=15)),
+    (timedelta(days=7), timedelta(hours=6)),
+    (timedelta(days=366), timedelta(hours=24)),
+)
+# Calls of one round: on the free plan, of 288 rounds a day, a quarter of its 6,000 calls.
+ROUND_FREE, ROUND_PAID = 5, 400
+SLACK = timedelta(seconds=30)  # rounds do not begin to the second
 BATCH = 64
 TROUBLE_S = 24 * 3600
 
@@ -33,24 +43,37 @@ class Look:
     asked_at: datetime
 
 
-def due(now: datetime) -> dict[int, list[LibraryItem]]:
-    """Event id → items behind sessions of the next 24 hours, or that are on."""
+def due(connection: Connection, now: datetime) -> list[LibraryItem]:
+    """Return the items whose turn it is, those of the next sessions first; each once.
+
+    Nearer ones have their turn more often. A round takes no more than its share of what Zoom
+    allows this account; what is left over comes first in the next.
+    """
+    most = ROUND_FREE if connection.plan == "Basic" else ROUND_PAID
+    seldom = HEARING if connection.hears_webhooks else 1
+    items = LibraryItem.objects.filter(event=connection.event_id)
+    found: dict[int, LibraryItem] = {}
+    for ahead, every in TIERS:
+        stale = Q(synced_at__lte=now - every * seldom + SLACK)
+        for item in items.filter(stale, _near(now, ahead)).distinct().order_by("synced_at")[:most]:
+            found.setdefault(item.pk, item)
+    return list(found.values())[:most]
+
+
+def _near(now: datetime, ahead: timedelta) -> Q:
+    """Items behind sessions that begin within `ahead`, that are on, or that are missing."""
     soon = Q(
-        embeds__session__starts_at__lte=now + AHEAD, embeds__session__ends_at__gte=now - BEHIND
+        embeds__session__starts_at__lte=now + ahead, embeds__session__ends_at__gte=now - BEHIND
     )
     on = Q(embeds__session__live_state=LiveState.LIVE)
-    items = LibraryItem.objects.filter(soon | on).distinct().order_by("synced_at")
-    found: dict[int, list[LibraryItem]] = {}
-    for item in items:
-        found.setdefault(item.event_id, []).append(item)
-    return found
+    return soon | on | Q(missing_since__isnull=False, gone_at=None)
 
 
 def run_due(*, now: datetime) -> int:
     """Refresh what is due, of every connected event; return how many were asked for."""
-    waiting = due(now)
-    connections = Connection.objects.filter(event__in=waiting, status=Connection.Status.CONNECTED)
-    return sum(_refresh(row, waiting[row.event_id], now) for row in connections)
+    connected = Connection.objects.filter(status=Connection.Status.CONNECTED)
+    waiting = ((row, due(row, now)) for row in connected)
+    return sum(_refresh(row, items, now) for row, items in waiting if items)
 
 
 def run_event(event: Event, *, now: datetime) -> int:
@@ -63,12 +86,12 @@ def run_event(event: Event, *, now: datetime) -> int:
     return _refresh(connection, list(items), now)
 
 
-def run_item(item: LibraryItem, *, now: datetime) -> int:
-    """Refresh one item, as when Zoom told that it changed."""
+def run_item(item: LibraryItem, *, now: datetime, is_told: bool = False) -> int:
+    """Refresh one item, as when Zoom told that it changed, or (`is_told`) that it was deleted."""
     connection = Connection.objects.filter(
         event=item.event_id, status=Connection.Status.CONNECTED
     ).first()
-    return _refresh(connection, [item], now) if connection else 0
+    return _refresh(connection, [item], now, is_told=is_told) if connection else 0
 
 
 def trouble(event: Event) -> str:
@@ -77,17 +100,14 @@ def trouble(event: Event) -> str:
 
 
 def look(*, item: LibraryItem, zoom: Client) -> Look:
-    """Ask Zoom about an item. No database, so that many can be asked for side by side.
-
-    The first "does not exist" is asked again, as nobody can join what is gone.
+    """Ask Zoom about an item, once. No database, so that many can be asked for side by side.
 
     Raises:
         ZoomError: Zoom could not be asked.
     """
     asked_at = timezone.now()
-    for _ in range(1 if item.gone_at else 2):
-        with suppress(ZoomNotFound):
-            return Look(_ask(zoom, item), asked_at)
+    with suppress(ZoomNotFound):
+        return Look(_ask(zoom, item), asked_at)
     return Look(None, asked_at)
 
 
@@ -97,14 +117,17 @@ def _ask(zoom: Client, item: LibraryItem) -> library.Detail:
     return zoom.meeting(item.zoom_id)
 
 
-def learn(*, item: LibraryItem, seen: Look, now: datetime) -> set[str]:
+def learn(*, item: LibraryItem, seen: Look, now: datetime, is_told: bool = False) -> set[str]:
     """Store what a look at an item showed; return the columns that changed.
 
     An item that Zoom does not know any more is marked, never deleted: a single 404 may be wrong,
-    and what the organiser wrote stays.
+    so it is asked again a little later, and what the organiser wrote stays.
     """
     if seen.detail is None:
-        return library.mark_gone(item=item, now=now)
+        changed = library.note_missing(item=item, now=now, is_told=is_told)
+        if not changed and item.gone_at is None:
+            _look_again(item)
+        return changed
     changed = library.take_over(item=item, detail=seen.detail, now=now)
     is_on = seen.detail.status == library.STARTED
     if isinstance(seen.detail, Meeting) and is_on != item.is_started:
@@ -113,16 +136,24 @@ def learn(*, item: LibraryItem, seen: Look, now: datetime) -> set[str]:
     return changed
 
 
+def _look_again(item: LibraryItem) -> None:
+    from virtualcrowd.zoom import tasks  # noqa: PLC0415 - tasks call this module
+
+    tasks.refresh_item.schedule((item.pk,), delay=library.CONFIRM.total_seconds() + 5)
+
+
 def refresh(*, item: LibraryItem, zoom: Client, now: datetime) -> set[str]:
     """Ask Zoom about an item and store the answer; raises as `look` does."""
     return learn(item=item, seen=look(item=item, zoom=zoom), now=now)
 
 
-def _refresh(connection: Connection, items: list[LibraryItem], now: datetime) -> int:
+def _refresh(
+    connection: Connection, items: list[LibraryItem], now: datetime, *, is_told: bool = False
+) -> int:
     """Ask about each item; the first failure that concerns the connection ends the run."""
     with Client(connection, patient=True) as zoom:
         for start in range(0, len(items), BATCH):
-            failure = _refresh_some(zoom, items[start : start + BATCH], now)
+            failure = _refresh_some(zoom, items[start : start + BATCH], now, is_told=is_told)
             if failure:
                 cache.set(_key(connection.event_id), troubles.key_of(failure), TROUBLE_S)
                 return start
@@ -130,14 +161,16 @@ def _refresh(connection: Connection, items: list[LibraryItem], now: datetime) ->
     return len(items)
 
 
-def _refresh_some(zoom: Client, items: list[LibraryItem], now: datetime) -> ZoomError | None:
+def _refresh_some(
+    zoom: Client, items: list[LibraryItem], now: datetime, *, is_told: bool
+) -> ZoomError | None:
     answers = crew.ask(
         zoom, lambda item: look(item=item, zoom=zoom), items, label="light", tries=crew.TRIES
     )
     failure: ZoomError | None = None
     for item, answer in answers.items():
         if not isinstance(answer, ZoomError):
-            learn(item=item, seen=answer, now=now)
+            learn(item=item, seen=answer, now=now, is_told=is_told)
         elif not isinstance(answer, ZoomRefused):
             failure = failure or answer
     return failure

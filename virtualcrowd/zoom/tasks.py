@@ -46,10 +46,10 @@ def poll_status() -> None:
 
 
 @huey.task()
-def refresh_item(item_id: int) -> None:
-    """Zoom told that an item changed: ask what it is now."""
+def refresh_item(item_id: int, is_told: bool = False) -> None:  # noqa: FBT001, FBT002 - a task's
+    """Zoom told that an item changed, or is gone (`is_told`): ask what it is now."""
     if item := LibraryItem.objects.filter(pk=item_id).first():
-        sync.run_item(item, now=timezone.now())
+        sync.run_item(item, now=timezone.now(), is_told=is_told)
 
 
 @huey.task()
@@ -67,9 +67,9 @@ def resume_imports() -> None:
         import_run(job_id)
 
 
-@huey.periodic_task(crontab(minute="*/15"))
+@huey.periodic_task(crontab(minute="*/5"))
 def sync_due() -> None:
-    """Ask Zoom about what is on today."""
+    """Ask Zoom about what is behind sessions, the nearer the more often."""
     sync.run_due(now=timezone.now())
 
 

@@ -35,5 +35,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{LIBRARY}/import/<int:pk>/cancel", imports.cancel, name="import_cancel"),
     path(f"{LIBRARY}/clashes", clash.clashes, name="clashes"),
     path(f"{LIBRARY}/<int:pk>", library.item, name="item"),
+    path(f"{LIBRARY}/<int:pk>/settle", library.settle, name="settle"),
     path(f"{LIBRARY}/<int:pk>/remove", library.remove, name="remove"),
 ]

@@ -395,13 +395,41 @@ def test_the_door_hears_of_a_new_passcode(cables, connected, zoom, demo):
 def test_open_pages_hear_that_it_was_deleted_and_the_item_stays(cables, connected, zoom, demo):
     factory.embed(core.session(demo), cables)
     zoom.tell(f"/meetings/{CABLES}/delete")
+    now = timezone.now()
 
-    assert refreshed(cables, connected) == {"gone_at"}
-    assert cables.gone_at is not None
+    assert refreshed(cables, connected) == set()
+    assert (cables.missing_since is None, cables.gone_at, topics()) == (False, None, [])
+    with time_machine.travel(now + library.CONFIRM / 2, tick=False):
+        assert refreshed(cables, connected) == set()
+    with time_machine.travel(now + library.CONFIRM + MINUTE, tick=False):
+        assert refreshed(cables, connected) == {"gone_at"}
+    assert cables.gone_at == cables.missing_since
     assert sorted(topics()) == ["facts", "live"]
     first = cables.gone_at
-    assert refreshed(cables, connected) == set()
+    with time_machine.travel(now + 2 * library.CONFIRM + MINUTE, tick=False):
+        assert refreshed(cables, connected) == set()
     assert cables.gone_at == first
+
+
+def test_what_zoom_told_was_deleted_and_does_not_know_is_gone_at_once(cables, connected, zoom):
+    tasks.refresh_item.call_local(cables.pk, is_told=True)
+    cables.refresh_from_db()
+    assert cables.gone_at is None  # of a series, only a date was deleted
+    zoom.tell(f"/meetings/{CABLES}/delete")
+
+    tasks.refresh_item.call_local(cables.pk, is_told=True)
+
+    cables.refresh_from_db()
+    assert cables.gone_at is not None
+
+
+def test_each_look_is_one_call(cables, connected, zoom):
+    zoom.tell(f"/meetings/{CABLES}/delete")
+    before = zoom.asked(f"/v2/meetings/{CABLES}")
+
+    refreshed(cables, connected)
+
+    assert zoom.asked(f"/v2/meetings/{CABLES}") == before + 1
 
 
 def test_one_404_can_be_wrong(cables, connected, zoom):
@@ -410,6 +438,8 @@ def test_one_404_can_be_wrong(cables, connected, zoom):
 
     assert refreshed(cables, connected) == set()
     assert cables.gone_at is None
+    refreshed(cables, connected)
+    assert (cables.missing_since, cables.gone_at) == (None, None)
 
 
 def test_what_is_back_in_zoom_is_back_here(cables, connected, zoom):
@@ -439,29 +469,60 @@ def test_a_start_that_no_webhook_told_is_noticed(cables, connected, zoom, demo):
     assert (cables.is_started, session.live_state) == (True, LiveState.LIVE)
 
 
+HOUR = timedelta(hours=1)
+
+
 @pytest.mark.parametrize(
-    ("starts_in", "fields", "is_due"),
+    ("starts_in", "fields", "every"),
     [
-        (timedelta(hours=23), {}, True),
-        (timedelta(hours=25), {}, False),
-        (-timedelta(minutes=30), {}, True),
-        (-timedelta(hours=3), {}, False),
-        (-timedelta(hours=3), {"live_state": LiveState.LIVE}, True),
+        (HOUR / 2, {}, 5 * MINUTE),
+        (-HOUR / 2, {}, 5 * MINUTE),
+        (-3 * HOUR, {"live_state": LiveState.LIVE}, 5 * MINUTE),
+        (23 * HOUR, {}, 15 * MINUTE),
+        (25 * HOUR, {}, 6 * HOUR),
+        (8 * 24 * HOUR, {}, 24 * HOUR),
+        (-3 * HOUR, {}, None),
     ],
 )
-def test_what_is_looked_after_every_quarter_of_an_hour(demo, starts_in, fields, is_due):
+def test_nearer_sessions_are_looked_after_more_often(demo, starts_in, fields, every):
     now = core.NOON
-    item = factory.item(demo)
+    connected = factory.connection(demo)
+    item = factory.item(demo, synced_at=now)
     factory.embed(core.session(demo, starts_at=now + starts_in, **fields), item)
-    factory.item(demo)  # in the library only
+    factory.item(demo, synced_at=now - 99 * HOUR)  # in the library only
 
-    assert sync.due(now) == ({demo.pk: [item]} if is_due else {})
+    def is_due(after):
+        LibraryItem.objects.filter(pk=item.pk).update(synced_at=now - after)
+        return sync.due(connected, now) == [item]
+
+    if every is None:
+        assert not is_due(99 * HOUR)
+        return
+    assert is_due(every)
+    assert not is_due(every - MINUTE)
+    connected.webhook_secret, connected.webhook_received_at = "secret", now
+    assert not is_due(every)
+    assert is_due(3 * every)
+
+
+def test_a_round_takes_its_share_of_the_account_and_the_nearest_first(demo):
+    now = core.NOON
+    connected = factory.connection(demo, plan="Basic")
+    for n in range(8):
+        item = factory.item(demo, topic=str(n), synced_at=now - HOUR)
+        factory.embed(core.session(demo, starts_at=now + (2 if n < 7 else 0) * HOUR), item)
+
+    found = sync.due(connected, now)
+
+    assert len(found) == 5
+    assert found[0].topic == "7"
 
 
 def test_sync_due_asks_once_for_each(cables, connected, zoom, demo):
     for _ in range(2):
         factory.embed(core.session(demo, starts_at=timezone.now()), cables)
     zoom.tell(f"/meetings/{CABLES}/update", topic="Cleaner cables")
+    LibraryItem.objects.update(synced_at=timezone.now() - HOUR)
     before = zoom.asked(f"/v2/meetings/{CABLES}")
 
     assert sync.run_due(now=timezone.now()) == 1

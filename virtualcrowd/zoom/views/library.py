@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from virtualcrowd.events.access import StaffRequest, editors_change, staff_required
 from virtualcrowd.events.models import Event, Role
-from virtualcrowd.zoom import advice, imports, library, overview, sync, tasks
+from virtualcrowd.zoom import advice, drift, imports, library, overview, sync, tasks
 from virtualcrowd.zoom.forms_library import ItemForm, LibraryFilter
 from virtualcrowd.zoom.models import Connection, LibraryItem
 
@@ -100,6 +100,19 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @staff_required(Role.EDITOR)
+def settle(request: StaffRequest, pk: int) -> HttpResponse:
+    """Accept what changed in Zoom, or keep what attendees are shown: a field, or all of them."""
+    found = item_or_404(request.event, pk)
+    names = [name for name in request.POST.getlist("field") if name in drift.LABELS]
+    act = {"accept": drift.accept, "keep": drift.keep}.get(request.POST.get("do", ""))
+    if act:
+        act(item=found, names=names or drift.LABELS, by=request.user)
+        messages.success(request, "Saved.")
+    return redirect("zoom:item", request.event.shortcode, pk)
+
+
+@require_POST
+@staff_required(Role.EDITOR)
 def remove(request: StaffRequest, pk: int) -> HttpResponse:
     """Take an item out of the library, unless a session uses it."""
     found = item_or_404(request.event, pk)
@@ -121,6 +134,7 @@ def item_or_404(event: Event, pk: int) -> LibraryItem:
 
 
 def _item_context(request: StaffRequest, found: LibraryItem) -> dict[str, Any]:
+    behind = drift.sessions_of(found)
     return {
         "event": request.event,
         "may_edit": request.may_edit,
@@ -129,6 +143,7 @@ def _item_context(request: StaffRequest, found: LibraryItem) -> dict[str, Any]:
         "obstacle": advice.OBSTACLES.get(found.obstacle),
         "embeds": list(found.embeds.select_related("session__track")),
         "zoom_url": library.page_in_zoom(found),
+        "drifted": [one for one in drift.fields(found, behind) if one.is_changed],
     }
 
 
