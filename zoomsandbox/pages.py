@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "console"
 STATIC = FOLDER / "static"
+# The product's typeface, where its packages are installed; else the system's is as good.
+FONTS = FOLDER.parents[1] / "node_modules/@fontsource-variable/inter/files"
+# The consent page's form ends at the app's own address, wherever that is.
+ONWARD = ("oauth_",)
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action {}; base-uri 'none'; frame-ancestors 'none'"
+)
 _jinja = Environment(
     loader=FileSystemLoader(FOLDER / "templates"),
     autoescape=True,
@@ -44,7 +53,15 @@ APP_KINDS = {
 }
 
 _jinja.filters["app_kind"] = APP_KINDS.__getitem__
+
+
+def pretty(body: str) -> str:
+    """Write JSON over several lines."""
+    return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+
+
 _jinja.filters["spaced"] = spaced
+_jinja.filters["pretty"] = pretty
 _jinja.filters["place"] = place
 
 
@@ -52,4 +69,11 @@ def page(request: Request, name: str, status: int = HTTPStatus.OK, **values: Any
     """Render a page; `world` and `here` are there in each."""
     world: World = request.app.state.world
     html = _jinja.get_template(name).render(world=world, here=request.url.path, **values)
-    return HTMLResponse(html, status, headers={"cache-control": "no-store"})
+    targets = "*" if name.startswith(ONWARD) else "'self'"
+    headers = {
+        "cache-control": "no-store",
+        "content-security-policy": POLICY.format(targets),
+        "referrer-policy": "same-origin",
+        "x-content-type-options": "nosniff",
+    }
+    return HTMLResponse(html, status, headers)

@@ -91,9 +91,7 @@ class Rehearsal:
 
 def days(world: World) -> list[date]:
     """Return the days of the owner's calendar on which something is planned."""
-    zone = ZoneInfo(world.owner.timezone)
-    items = [*world.items_of("meeting"), *world.items_of("webinar")]
-    return sorted({item.start.astimezone(zone).date() for item in items if item.start})
+    return sorted({_day(world, item.start) for item in _playable(world) if item.start})
 
 
 def start(world: World, plan: Plan) -> Rehearsal:
@@ -139,14 +137,21 @@ async def _play(world: World, played: Rehearsal) -> None:
     world.touch()
 
 
+def _playable(world: World) -> list[Item]:
+    items = [*world.items_of("meeting"), *world.items_of("webinar")]
+    return [item for item in items if item.start and item.readable]
+
+
+def _day(world: World, moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(world.owner.timezone)).date()
+
+
 def _items(world: World, day: date) -> list[Item]:
     """Return what is planned on a day and can be played, by start."""
-    zone = ZoneInfo(world.owner.timezone)
-    items = [*world.items_of("meeting"), *world.items_of("webinar")]
     found = [
         (item.start, item.id, item)
-        for item in items
-        if item.start and item.readable and item.start.astimezone(zone).date() == day
+        for item in _playable(world)
+        if item.start and _day(world, item.start) == day
     ]
     return [item for _, _, item in sorted(found, key=lambda row: row[:2])]
 

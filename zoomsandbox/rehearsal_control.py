@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from zoomsandbox import rehearsal
 from zoomsandbox.clock import zoom_time
-from zoomsandbox.control import BadRequestError, control
+from zoomsandbox.control import control
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -27,13 +27,10 @@ async def rehearse(world: World, asked: Asked, request: Request) -> Any:
 
 
 def plan_of(world: World, asked: Asked) -> rehearsal.Plan:
-    """Read a plan; without a day it is the first that has something; raises BadRequestError."""
-    days = rehearsal.days(world)
+    """Read a plan; without a day it is today; raises ValueError when a member is wrong."""
     day = asked.get("day")
-    if not day and not days:
-        raise BadRequestError("Nothing is planned.")
     return rehearsal.Plan(
-        day=date.fromisoformat(str(day)) if day else days[0],
+        day=date.fromisoformat(str(day)) if day else world.clock.now().date(),
         speed=int(asked.get("speed", 10)),
         crowd=int(asked.get("crowd", 5)),
         mishaps=frozenset(str(name) for name in asked.get("mishaps") or []),

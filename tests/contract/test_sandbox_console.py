@@ -3,6 +3,16 @@ import pytest
 from tests.contract.driver import OYSTER
 
 pytestmark = pytest.mark.contract
+PAGES = (
+    "/",
+    "/?show=past",
+    "/?show=trash",
+    f"/console/items/{OYSTER}",
+    "/console/rehearsal",
+    "/console/apps",
+    "/console/weather",
+    *(f"/console/log?show={show}" for show in ("requests", "webhooks", "joins", "mails")),
+)
 LABEL = 'aria-label="{} Oyster reefs as breakwaters"'
 
 
@@ -13,7 +23,7 @@ def press(sandbox, path, /, **form):
 
 
 def test_pages_say_what_they_are(sandbox):
-    for path in ("/", "/console/apps", "/console/weather", "/console/log"):
+    for path in PAGES:
         page = sandbox.client.get(path)
         assert page.status_code == 200
         assert "This is not Zoom" in page.text
@@ -80,7 +90,9 @@ def test_weather_page(sandbox, token):
     assert sandbox.api("GET", "/users/me", token).status_code == 500
     assert sandbox.api("GET", "/users/me", token).status_code == 200
     press(sandbox, "/console/weather/reset", seed="empty")
-    assert sandbox.client.get("/").text.count("None yet.") == 2
+    page = sandbox.client.get("/").text
+    assert "Nothing is live." in page
+    assert "Nothing is planned." in page
 
 
 def test_join_link_leads_to_a_page_not_to_zoom(sandbox, token):
@@ -94,3 +106,117 @@ def test_pulse_moves_when_something_happens(sandbox):
     before = sandbox.client.get("/console/pulse").json()["revision"]
     sandbox.act(OYSTER, "start")
     assert sandbox.client.get("/console/pulse").json()["revision"] > before
+
+
+def test_every_page_has_a_strict_policy(sandbox):
+    for path in PAGES:
+        policy = sandbox.client.get(path).headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "form-action 'self'" in policy
+
+
+def test_unknown_meeting_has_no_page(sandbox):
+    assert sandbox.client.get("/console/items/12345").status_code == 404
+    assert sandbox.client.get("/console/items/nonsense").status_code == 404
+
+
+def test_host_changes_a_meeting(sandbox):
+    page = f"/console/items/{OYSTER}"
+    form = {"topic": "Reefs", "start_time": "2030-07-01T10:00", "duration": "20"}
+    where = press(sandbox, f"{page}/save", **form, passcode="abc", waiting_room="on")
+    item = sandbox.world.items[OYSTER]
+    assert (item.topic, item.duration, item.passcode) == ("Reefs", 20, "abc")
+    assert item.start.isoformat() == "2030-07-01T09:00:00+00:00"
+    assert item.settings["waiting_room"] is True
+    assert item.settings["meeting_authentication"] is False
+    assert "Saved." in sandbox.client.get(where).text
+    where = press(sandbox, f"{page}/save", **form | {"duration": "9999"})
+    assert where.startswith(page)
+    assert "Not saved. duration" in sandbox.client.get(where).text
+
+
+def test_what_is_deleted_can_be_recovered_or_deleted_for_good(sandbox):
+    press(sandbox, f"/console/items/{OYSTER}/delete")
+    assert "Oyster reefs" in sandbox.client.get("/?show=trash").text
+    where = press(sandbox, f"/console/trash/{OYSTER}/recover")
+    assert "Oyster reefs" in sandbox.client.get(where).text
+    assert sandbox.client.post(f"/console/trash/{OYSTER}/purge").status_code == 404
+    press(sandbox, f"/console/items/{OYSTER}/delete")
+    press(sandbox, f"/console/trash/{OYSTER}/purge")
+    assert "The trash is empty." in sandbox.client.get("/?show=trash").text
+
+
+def test_guests_come_wait_and_go(sandbox):
+    page = f"/console/items/{OYSTER}"
+    assert sandbox.client.post(f"{page}/join").status_code == 404
+    press(sandbox, f"{page}/start")
+    assert press(sandbox, f"{page}/join", name="Guest", count="3", back="1") == page
+    people = sandbox.world.items[OYSTER].present
+    assert [who.name for who in people] == ["Guest 1", "Guest 2", "Guest 3"]
+    for act in ("hold", "leave", "remove"):
+        press(sandbox, f"{page}/people/{people[0].user_id}/{act}")
+        assert sandbox.client.get(page).status_code == 200
+    assert people[0].waiting is True
+    assert len(sandbox.world.items[OYSTER].present) == 2
+    press(sandbox, f"{page}/outcome", outcome="locked")
+    assert sandbox.world.items[OYSTER].outcome.name == "locked"
+    press(sandbox, f"{page}/outcome", outcome="")
+    assert sandbox.world.items[OYSTER].outcome is None
+
+
+def test_past_and_search(sandbox):
+    sandbox.post("clock", offset_s=2 * 86400)
+    assert "Oyster reefs" in sandbox.client.get("/?show=past").text
+    found = sandbox.client.get("/?show=past&q=823%209014").text
+    assert "Oyster reefs" in found
+    assert "Seagrass" not in found
+    assert "Nothing here matches" in sandbox.client.get("/?q=zebra").text
+
+
+def test_rehearsal_is_played_and_stopped(sandbox):
+    sandbox.client.post("/sandbox/reset", json={"seed": "empty"})
+    assert "Nothing is planned on any day." in sandbox.client.get("/console/rehearsal").text
+    sandbox.post("seed", meetings=[{"topic": "One", "start_time": "2030-05-02T09:00:00Z"}])
+    start = "/console/rehearsal/start"
+    where = press(sandbox, start, day="2030-05-02", speed="60", crowd="3", late_host="on")
+    page = sandbox.client.get(where).text
+    assert "Playing" in page
+    assert sandbox.world.clock.now().year == 2030
+    assert sandbox.world.rehearsal.plan.mishaps == {"late_host"}
+    where = press(sandbox, "/console/rehearsal/stop", real_time="1")
+    assert "Stopped" in sandbox.client.get(where).text
+    assert sandbox.world.clock.offset_s == 0
+    where = press(sandbox, start, day="2031-05-02", speed="60", crowd="3")
+    assert "Nothing is planned on 2031-05-02." in sandbox.client.get(where).text
+
+
+@pytest.mark.parametrize(
+    ("path", "verdict"),
+    [
+        ("/users/me", "Fine"),
+        ("/users/me/meetings?page_number=1", "Deprecated"),
+        ("/meetings/12345", "Refused"),
+        ("/phone/calls", "Asked, not served"),
+    ],
+)
+def test_log_says_what_zoom_would_think(sandbox, token, path, verdict):
+    sandbox.client.get("/console/log")
+    sandbox.api("GET", path, token)
+    page = sandbox.client.get(f"/console/log?q={path.partition('?')[0]}").text
+    assert f">{verdict}</span>" in page
+
+
+def test_log_tells_missing_scopes_dead_tokens_and_limits(sandbox, token):
+    assert sandbox.api("GET", "/users/me", "nonsense").status_code == 401
+    sandbox.post("faults", match={"path": "/v2/users"}, status=429)
+    sandbox.api("GET", "/users", token)
+    sandbox.world.apps[APP[0]].scopes = ["user:read:user:admin"]
+    sandbox.api("GET", "/users/me/meetings", sandbox.connect()["access_token"])
+    page = sandbox.client.get("/console/log").text
+    assert ">Scope missing</span>" in page
+    assert ">Token refused</span>" in page
+    assert ">Rate limited</span>" in page
+    narrowed = sandbox.client.get("/console/log?verdict=limited").text
+    assert ">Rate limited</span>" in narrowed
+    assert ">Token refused</span>" not in narrowed

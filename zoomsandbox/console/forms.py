@@ -31,15 +31,19 @@ def get(path: str, show: Callable[[Request], Awaitable[Response]]) -> Route:
 
 
 def button(path: str, press: Press, back: str) -> Route:
-    """Make a route for a form: it acts, then returns to a page."""
+    """Make a route for a form: it acts, then returns to a page.
+
+    `back` may hold the names of the address in braces; a wrong field comes back as `?problem=`.
+    """
 
     async def answer(request: Request) -> Response:
         form = await form_of(request)
         world: World = request.app.state.world
+        usual = back.format(**request.path_params)
         try:
-            where = press(world, request, form) or back
+            where = press(world, request, form) or usual
         except InvalidFieldError as error:
-            where = f"{back}?{urlencode({'problem': f'{error.field}: {error}'})}"
+            where = f"{usual}?{urlencode({'problem': f'{error.field}: {error}'})}"
         world.touch()
         return RedirectResponse(where, HTTPStatus.SEE_OTHER)
 

@@ -1,17 +1,14 @@
-"""The account as its hosts see it: meetings and webinars, and what a host does with them."""
+"""The account as its hosts see it: meetings and webinars by what is due."""
 
 from __future__ import annotations
 
-from http import HTTPStatus
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from starlette.exceptions import HTTPException
-
 from zoomsandbox import actions
-from zoomsandbox.actions import Newcomer
 from zoomsandbox.console.forms import Form, button, get, item_of
-from zoomsandbox.create import changes_of, new_item
+from zoomsandbox.create import new_item
 from zoomsandbox.pages import page
 
 if TYPE_CHECKING:
@@ -24,27 +21,72 @@ if TYPE_CHECKING:
     from zoomsandbox.world import World
 
 SHOWN_ITEMS = 120
+SHELVES = {"now": "Live and upcoming", "past": "Past", "trash": "Trash"}
+EMPTY = {
+    "live": "Nothing is live. Start a meeting below and it shows here.",
+    "upcoming": "Nothing is planned. Schedule a meeting below, or reset to a seed.",
+    "past": "Nothing is over yet.",
+    "trash": "The trash is empty. What a host deletes can be recovered from here.",
+}
 
 
 async def home(request: Request) -> Response:
-    """Show meetings and webinars."""
+    """Show what is live and planned, what is over, or the trash."""
     world: World = request.app.state.world
-    meetings, webinars = world.items_of("meeting"), world.items_of("webinar")
+    asked = request.query_params.get("show", "now")
+    show = asked if asked in SHELVES else "now"
+    query = request.query_params.get("q", "").strip()
+    found = [item for item in _sorted(world) if _matches(world, item, query)]
+    names = ["live", "upcoming"] if show == "now" else [show]
+    shelves = {name: [item for item in found if shelf(world, item) == name] for name in names}
+    if show == "past":
+        shelves["past"].reverse()
     return page(
         request,
         "home.html",
-        groups=[
-            ("Meetings", meetings[:SHOWN_ITEMS], len(meetings)),
-            ("Webinars", webinars[:SHOWN_ITEMS], len(webinars)),
-        ],
+        show=show,
+        tabs=SHELVES,
+        query=query,
+        empty=EMPTY,
+        groups=[(name, items[:SHOWN_ITEMS], len(items)) for name, items in shelves.items()],
         hosts=list(world.users.values())[:50],
-        when=lambda item: _local(item.start, item),
-        field=lambda item: _local(item.start, item, "%Y-%m-%dT%H:%M"),
+        when=when,
         problem=request.query_params.get("problem", ""),
     )
 
 
-def _local(moment: datetime | None, item: Item, shape: str = "%a %d %b, %H:%M") -> str:
+def _sorted(world: World) -> list[Item]:
+    gone = [item for item in world.items.values() if item.deleted]
+    alive = [*world.items_of("meeting"), *world.items_of("webinar")]
+    far = world.clock.now() + timedelta(days=3650)
+    return sorted([*alive, *gone], key=lambda item: (item.start or far, item.id))
+
+
+def _matches(world: World, item: Item, query: str) -> bool:
+    text = f"{item.topic} {item.id} {world.host(item).email}".lower()
+    return query.lower().replace(" ", "") in text.replace(" ", "")
+
+
+def shelf(world: World, item: Item) -> str:
+    """Return where an item is shown: live, upcoming, past or trash."""
+    if item.deleted:
+        return "trash"
+    if item.is_started:
+        return "live"
+    if item.start is None:
+        return "upcoming"
+    dates = [date.start for date in item.occurrences] or [item.start]
+    end = max(dates) + timedelta(minutes=item.duration)
+    return "upcoming" if end > world.clock.now() else "past"
+
+
+def when(item: Item) -> str:
+    """Write the start in the host's time, with its zone."""
+    return local(item.start, item, "%a %d %b %Y, %H:%M %Z") or "No fixed time"
+
+
+def local(moment: datetime | None, item: Item, shape: str) -> str:
+    """Write a moment in an item's time zone; "" for none."""
     return moment.astimezone(ZoneInfo(item.timezone)).strftime(shape) if moment else ""
 
 
@@ -55,37 +97,8 @@ async def native(request: Request) -> Response:
     return page(request, "native.html", item=item_of(world, request), is_host=is_host)
 
 
-def press_item(world: World, request: Request, form: Form) -> None:
-    """Do what a button of a row says."""
-    item = item_of(world, request)
-    match request.path_params["act"]:
-        case "start":
-            actions.start(world, item)
-        case "end":
-            actions.end(world, item)
-        case "delete":
-            actions.delete(world, item)
-        case "reschedule":
-            asked = {"start_time": form.get("start_time"), "timezone": item.timezone}
-            actions.update(world, item, changes_of(item.kind, asked | _minutes(form)))
-        case "join" if item.is_started:
-            actions.join(world, item, Newcomer(form.get("name") or "Walk-in guest"))
-        case _:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
-
-
-def press_person(world: World, request: Request, _form: Form) -> None:
-    """Admit or remove someone."""
-    item = item_of(world, request)
-    wanted = int(request.path_params["person"])
-    for person in item.present:
-        if person.user_id == wanted and request.path_params["act"] == "admit":
-            actions.admit(world, item, person)
-        elif person.user_id == wanted:
-            actions.remove(world, item, person)
-
-
-def _minutes(form: Form) -> dict[str, int]:
+def minutes(form: Form) -> dict[str, int]:
+    """Return the duration that was typed, if it is a number."""
     text = form.get("duration", "")
     return {"duration": int(text)} if text.isdigit() else {}
 
@@ -105,13 +118,11 @@ def press_create(world: World, _request: Request, form: Form) -> None:
     }
     if form.get("passcode"):
         asked["password"] = form["passcode"]
-    actions.created(world, new_item(world, kind, host, asked | _minutes(form)))
+    actions.created(world, new_item(world, kind, host, asked | minutes(form)))
 
 
 ROUTES = [
     get("/", home),
     *(get(f"/{letter}/{{item}}", native) for letter in "jws"),
     button("/console/items", press_create, "/"),
-    button("/console/items/{item}/{act}", press_item, "/"),
-    button("/console/items/{item}/people/{person:int}/{act}", press_person, "/"),
 ]

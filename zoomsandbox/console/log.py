@@ -1,4 +1,4 @@
-"""What was asked, delivered and joined."""
+"""What was asked and what Zoom would think of it; what was delivered, joined and mailed."""
 
 from __future__ import annotations
 
@@ -6,30 +6,81 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse
 
-from zoomsandbox import webhooks
+from zoomsandbox import verdicts, webhooks
 from zoomsandbox.console.forms import Form, button, get
 from zoomsandbox.pages import page
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
+    from collections.abc import Iterable
 
-    from zoomsandbox.world import World
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from zoomsandbox.webhook_post import Delivery
+    from zoomsandbox.world import LogLine, World
 
 SHOWN_LINES = 200
+TABS = {"requests": "Requests", "webhooks": "Webhooks", "joins": "Joins", "mails": "Mails"}
 
 
 async def log(request: Request) -> Response:
-    """Show what was asked, delivered and joined."""
+    """Show one of the lists, newest first, narrowed by words and by verdict."""
     world: World = request.app.state.world
+    asked = request.query_params.get("show", "requests")
+    show = asked if asked in TABS else "requests"
+    query = request.query_params.get("q", "").strip()
+    verdict = request.query_params.get("verdict", "")
+    found = {
+        "requests": _requests(world, query, verdict),
+        "webhooks": _webhooks(world, query, verdict),
+        "joins": [
+            one for one in world.joins if query.lower() in f"{one.name} {one.verdict}".lower()
+        ],
+        "mails": world.mails,
+    }
+    lines = list(found[show])
     return page(
         request,
         "log.html",
-        lines=list(world.log)[:-SHOWN_LINES:-1],
-        deliveries=list(world.deliveries)[:-SHOWN_LINES:-1],
-        joins=world.joins[:-SHOWN_LINES:-1],
+        show=show,
+        tabs=TABS,
+        query=query,
+        verdict=verdict,
+        lines=lines[: -SHOWN_LINES - 1 : -1],
+        total=len(lines),
+        options=_options(world, show),
+        words=verdicts.WORDS,
+        advice=verdicts.ADVICE,
+        verdict_of=verdicts.of,
     )
+
+
+def _requests(world: World, query: str, verdict: str) -> Iterable[LogLine]:
+    return (
+        line
+        for line in world.log
+        if query.lower() in f"{line.method} {line.path} {line.note}".lower()
+        and verdict in ("", verdicts.of(line))
+    )
+
+
+def _webhooks(world: World, query: str, outcome: str) -> Iterable[Delivery]:
+    return (
+        line
+        for line in world.deliveries
+        if query.lower() in f"{line.event} {line.url}".lower() and outcome in ("", line.outcome)
+    )
+
+
+def _options(world: World, show: str) -> dict[str, str]:
+    """Return what the list can be narrowed to."""
+    if show == "requests":
+        return verdicts.WORDS
+    if show == "webhooks":
+        return {line.outcome: line.outcome.capitalize() for line in world.deliveries}
+    return {}
 
 
 async def pulse(request: Request) -> Response:
@@ -49,5 +100,5 @@ def press_again(world: World, request: Request, _form: Form) -> None:
 ROUTES = [
     get("/console/log", log),
     get("/console/pulse", pulse),
-    button("/console/deliveries/{delivery:int}/again", press_again, "/console/log"),
+    button("/console/deliveries/{delivery:int}/again", press_again, "/console/log?show=webhooks"),
 ]

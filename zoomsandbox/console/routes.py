@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from zoomsandbox.console import apps, host, log, weather
+from zoomsandbox.console import apps, host, log, meeting, rehearsal, weather
 
-ROUTES = [*host.ROUTES, *apps.ROUTES, *weather.ROUTES, *log.ROUTES]
+ROUTES = [
+    *host.ROUTES,
+    *meeting.ROUTES,
+    *rehearsal.ROUTES,
+    *apps.ROUTES,
+    *weather.ROUTES,
+    *log.ROUTES,
+]
