@@ -1,6 +1,6 @@
 import pytest
 
-from tests.contract.driver import OYSTER
+from tests.contract.driver import APP, OYSTER
 
 pytestmark = pytest.mark.contract
 PAGES = (
