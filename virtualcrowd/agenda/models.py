@@ -215,6 +215,27 @@ class ReadinessMail(models.Model):
         return f"{self.event}, {self.day}: {self.moment}"
 
 
+class HelpRequest(models.Model):
+    """Somebody who cannot get in, what their browser knew of it, and what staff answered."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="help_requests")
+    attendee = models.ForeignKey(Attendee, on_delete=models.CASCADE, related_name="help_requests")
+    words = models.TextField(max_length=500, blank=True)
+    happened = models.JSONField(default=dict)  # plain facts for the staff, never a secret
+    answer = models.TextField(max_length=500, blank=True)
+    answered_by = models.CharField(max_length=150, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)  # no longer in need
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["session", "settled_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.attendee} at {self.session}"
+
+
 class JoinEntry(models.Model):
     """A ticket that was given out: who may have been in the meeting. The door writes them."""
 

@@ -46,7 +46,7 @@ def mint(attendee: Attendee, now: float) -> str:
     claims = [
         attendee.pk,
         attendee.event_id,
-        attendee.name or attendee.email,
+        attendee.joins_as,
         attendee.email,
         sorted(attendee.groups.values_list("pk", flat=True)),
         attendee.is_staff,

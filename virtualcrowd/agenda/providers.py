@@ -182,7 +182,10 @@ class MeetingProvider(Protocol):
         ...
 
     def ticket(self, facts: Any, holder: "Pass", now: float) -> dict[str, Any]:
-        """What the attendee's browser needs to join, signed at `now` (Unix seconds)."""
+        """What the attendee's browser needs to join, signed at `now` (Unix seconds).
+
+        {"refused": a word for the join page} if the provider does not let them in (yet).
+        """
         ...
 
     def load_hook(self, token: str) -> HookKey | None: ...

@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from virtualcrowd.dashboard.views import builder, plan_b, session, sheet, speakers
+from virtualcrowd.dashboard.views import brand, builder, plan_b, session, sheet, speakers
 
 AGENDA = "<slug:shortcode>/builder/agenda"
 SESSION = f"{AGENDA}/<int:pk>"
 
 urlpatterns: list[URLPattern] = [
+    path("<slug:shortcode>/builder/branding", brand.brand, name="branding"),
+    path("<slug:shortcode>/builder/branding.css", brand.brand_preview, name="brand_preview"),
+    path("<slug:shortcode>/builder/joining", brand.joining, name="joining"),
     path(AGENDA, builder.agenda, name="agenda"),
     path(f"{AGENDA}/new", builder.session_new, name="session_new"),
     path(f"{AGENDA}/table", sheet.sheet, name="sheet"),

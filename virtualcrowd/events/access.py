@@ -110,6 +110,7 @@ def attendee_required[**P](
             if not event.is_published and not listed.exists():
                 raise Http404
             return not_on_the_list(request, event)
+        attendee.event = event  # read once
         request.event, request.attendee = event, attendee
         return view(request, *args, **kwargs)
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from virtualcrowd.accounts.models import User
+from virtualcrowd.common.models import random_name
 
 SHORTCODE = RegexValidator(
     r"^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$",
@@ -23,6 +24,22 @@ def check_time_zone(name: str) -> None:
     """
     if name not in zoneinfo.available_timezones():
         raise ValidationError("Choose a time zone from the list, like Europe/Lisbon.")
+
+
+HEX_COLOUR = RegexValidator(r"^#[0-9a-f]{6}$", "Use a colour like #12436d.")
+
+
+def brand_image(_event: models.Model, _filename: str) -> str:
+    """Return where a logo or cover is kept; the uploader's name for it is forgotten."""
+    return random_name("brand", "webp")
+
+
+class NameForm(models.TextChoices):
+    """How people are called in meetings."""
+
+    FULL = "full", "Full name: Ana Keller"
+    INITIAL = "initial", "First name and initial: Ana K."
+    COMPANY = "company", "Name and company: Ana Keller (Tide Tools)"
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -44,6 +61,14 @@ class Event(models.Model):
     ends_on = models.DateField()
     timezone = models.CharField(max_length=60, default="UTC", validators=[check_time_zone])
     art = models.CharField(max_length=20, default="openwater")  # one of our drawings
+    # What attendees see in place of our drawing and its colours.
+    colour = models.CharField(max_length=7, blank=True, validators=[HEX_COLOUR])
+    logo = models.ImageField(upload_to=brand_image, blank=True)
+    cover = models.ImageField(upload_to=brand_image, blank=True)
+    # How people go into meetings.
+    name_form = models.CharField(max_length=10, choices=NameForm.choices, default=NameForm.FULL)
+    names_editable = models.BooleanField(default=False)
+    allow_app = models.BooleanField(default=False)
     is_published = models.BooleanField(default=False)
     # Rises with every change that an open page should hear of; only `live` moves it.
     revision = models.PositiveBigIntegerField(default=0)
@@ -133,6 +158,7 @@ class Attendee(models.Model):
     name = models.CharField(max_length=64)  # what Zoom shows; its registrants' limit
     email = models.EmailField(max_length=100)  # Zoom's client takes no longer one
     company = models.CharField(max_length=120, blank=True)
+    shown_name = models.CharField(max_length=64, blank=True)  # their own choice, where allowed
     groups = models.ManyToManyField(Group, blank=True, related_name="attendees")
     is_staff = models.BooleanField(default=False)  # a staff member looking at the front end
     # Passes of an older version are refused: raised when somebody is blocked or moved.
@@ -152,4 +178,17 @@ class Attendee(models.Model):
         ]
 
     def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def joins_as(self) -> str:
+        """What they are called in meetings, as the event wants it: at most 64 characters."""
+        event = self.event
+        if event.names_editable and self.shown_name:
+            return self.shown_name
+        first, _, last = self.name.strip().rpartition(" ")
+        if event.name_form == NameForm.INITIAL and first and last:
+            return f"{first} {last[0]}."
+        if event.name_form == NameForm.COMPANY and self.name and self.company:
+            return f"{self.name} ({self.company})"[:64].rstrip()
         return self.name or self.email

@@ -73,5 +73,5 @@ def _claims(held: passes.Pass) -> tuple[object, ...]:
 
 
 def _truth(attendee: Attendee, groups: frozenset[int]) -> tuple[object, ...]:
-    who = (attendee.pk, attendee.event_id, attendee.name or attendee.email, attendee.email)
+    who = (attendee.pk, attendee.event_id, attendee.joins_as, attendee.email)
     return (*who, groups, attendee.is_staff, attendee.pass_version)

@@ -182,7 +182,9 @@ def beside(moment: datetime, event: Event, clock: Clock) -> str:
 
 def picture(session: Session, event: Event, image_url: str) -> str:
     """The organiser's picture of the meeting, else the session's drawing, else the event's."""
-    return image_url or vc.art_url(session.art or f"cover-{event.art}")
+    if image_url or session.art:
+        return image_url or vc.art_url(session.art)
+    return event.cover.url if event.cover else vc.art_url(f"cover-{event.art}")
 
 
 def _state(session: Session, behind: providers.Embedded | None, now: datetime) -> tuple[str, str]:

@@ -1,29 +1,14 @@
-"""Uploaded pictures: judged by what they contain and drawn anew, so nothing of the file survives.
+"""Pictures of library items: 16:9, drawn anew by `common.images`."""
 
-Names, metadata (a camera's GPS position), and whatever hides behind a picture stay outside.
-"""
-
-from io import BytesIO
-from threading import Lock
-
-from django.conf import settings
 from django.core.files.base import ContentFile, File
-from PIL import Image, ImageOps, UnidentifiedImageError
+
+from virtualcrowd.common import images
+from virtualcrowd.common.images import BadImage
+
+__all__ = ["BadImage", "webp"]
 
 SIZE = (1280, 720)
 LEAST = (320, 180)
-MOST_PIXELS = 50_000_000  # 50 megapixels unpack to 200 MB; a phone's picture has 12 to 48
-FORMATS = ("JPEG", "PNG", "WEBP")  # no SVG: it can carry scripts
-QUALITY = 82
-# The largest takes most of a gigabyte on its way: ten threads must not unpack ten of them.
-_ONE_AT_A_TIME = Lock()
-
-_NO_PICTURE = (UnidentifiedImageError, OSError, SyntaxError, ValueError)
-_TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-
-
-class BadImage(Exception):
-    """The upload is no picture that we take; the argument is a sentence for people."""
 
 
 def webp(upload: File) -> ContentFile:  # type: ignore[type-arg]  # generic only in the stubs
@@ -32,58 +17,4 @@ def webp(upload: File) -> ContentFile:  # type: ignore[type-arg]  # generic only
     Raises:
         BadImage: it is too heavy, too large, too small, or no picture of a kind we take.
     """
-    most = settings.IMAGE_UPLOAD_MAX_BYTES
-    if upload.size > most:
-        raise BadImage(f"This file is larger than {most // 2**20} MB. Choose a smaller picture.")
-    with _ONE_AT_A_TIME:
-        cropped = _cropped(_opened(upload))
-    out = BytesIO()
-    cropped.save(out, "WEBP", quality=QUALITY, exif=b"", icc_profile=b"")
-    return ContentFile(out.getvalue(), name="image.webp")
-
-
-def _cropped(picture: Image.Image) -> Image.Image:
-    picture = _upright(picture)
-    if picture.mode in ("RGBA", "LA", "P", "PA"):
-        picture = _on_white(picture.convert("RGBA"))
-    return ImageOps.fit(picture.convert("RGB"), SIZE, Image.Resampling.LANCZOS)
-
-
-def _opened(upload: File) -> Image.Image:  # type: ignore[type-arg]  # likewise
-    """Return the picture, sized up before a single pixel is unpacked."""
-    try:
-        upload.seek(0)
-        Image.open(upload, formats=FORMATS).verify()
-        upload.seek(0)
-        picture: Image.Image = Image.open(upload, formats=FORMATS)
-        width, height = picture.size
-    except _TOO_LARGE as error:
-        raise BadImage(_too_many_pixels()) from error
-    except _NO_PICTURE as error:
-        raise BadImage(
-            "This file is not a JPG, PNG or WebP picture. Choose another one."
-        ) from error
-    if width * height > MOST_PIXELS:
-        raise BadImage(_too_many_pixels())
-    if width < LEAST[0] or height < LEAST[1]:
-        raise BadImage(
-            f"This picture is {width} by {height} pixels, too small to be sharp. "
-            "Choose one of 1280 by 720 or more."
-        )
-    return picture
-
-
-def _too_many_pixels() -> str:
-    return f"This picture has more than {MOST_PIXELS // 10**6} megapixels. Choose a smaller one."
-
-
-def _upright(picture: Image.Image) -> Image.Image:
-    """Turn it as its camera meant, before that note is dropped; this unpacks the pixels."""
-    try:
-        return ImageOps.exif_transpose(picture)
-    except _NO_PICTURE as error:
-        raise BadImage("This picture is damaged. Save it again and choose that file.") from error
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    return Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
+    return images.webp(upload, size=SIZE, least=LEAST)

@@ -5,6 +5,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from virtualcrowd.common import images as common_images
 from virtualcrowd.zoom import images
 
 
@@ -107,7 +108,7 @@ def test_pictures_are_unpacked_one_at_a_time():
     done = threading.Event()
     other = threading.Thread(target=lambda: (images.webp(upload(picture())), done.set()))
 
-    with images._ONE_AT_A_TIME:
+    with common_images._ONE_AT_A_TIME:
         other.start()
         assert not done.wait(0.2)
     other.join()
