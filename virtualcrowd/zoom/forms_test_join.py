@@ -11,7 +11,7 @@ class ResultForm(forms.Form):
 
     outcome = forms.ChoiceField(choices=[(key, key) for key in (*OUTCOMES, "failed")])
     reached = forms.ChoiceField(choices=[(key, key) for key in STAGES], required=False)
-    reason = forms.ChoiceField(choices=[(key, key) for key in REASONS], required=False)
+    reason = forms.CharField(max_length=40, required=False)
     answer = forms.CharField(max_length=2000, required=False)
 
     @property
@@ -19,9 +19,10 @@ class ResultForm(forms.Form):
         """The result; a failure without a reason that we know is a plain refusal."""
         data = self.cleaned_data
         has_failed = data["outcome"] == "failed"
+        reason = data["reason"] if data["reason"] in REASONS else "refused"
         return Told(
             outcome=cast("Outcome", data["outcome"]),
             reached=data["reached"],
-            reason=(data["reason"] or "refused") if has_failed else "",
+            reason=reason if has_failed else "",
             answer=data["answer"] if has_failed else "",
         )

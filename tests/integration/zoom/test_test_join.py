@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import jwt
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from tests.factories import core
@@ -181,11 +182,30 @@ def test_new_result_takes_the_place_of_the_last(window, item):
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"outcome": "great"}, {"outcome": "failed", "reason": "<b>"}, {"reached": "left"}]
+    "body", [{}, {"outcome": "great"}, {"outcome": "failed", "reached": "x"}, {"reached": "left"}]
 )
 def test_what_is_no_result_is_not_kept(window, item, body):
     assert window.post(f"{PAGE}/{item.pk}/result", body).status_code == 400
     assert not JoinTest.objects.exists()
+
+
+def test_reason_that_we_do_not_know_is_a_plain_refusal(window, item):
+    window.post(f"{PAGE}/{item.pk}/result", {"outcome": "failed", "reason": "brand-new"})
+
+    assert JoinTest.objects.get().reason == "refused"
+
+
+def test_every_end_that_zooms_client_has_here_is_a_reason():
+    """`errors.js` reads Zoom's codes and dialogs for the join page and for the test alike."""
+    source = (settings.BASE_DIR / "virtualcrowd/zoom/static/zoom/join/errors.js").read_text()
+    codes = re.search(r"const CODES = \{(.*?)\n\};", source, re.DOTALL)[1]
+    words = re.search(r"const WORDS = \[(.*?)\n\];", source, re.DOTALL)[1]
+
+    known = set(re.findall(r"^  (\w+):", codes, re.MULTILINE))
+    known |= set(re.findall(r', "(\w+)"\],', words))
+
+    assert len(known) > 15
+    assert known - {"not_started"} - set(REASONS) == set()
 
 
 def test_what_zoom_said_is_kept_without_secrets_and_shown_as_text(window, item):
@@ -237,6 +257,15 @@ def test_not_started_counts_as_accepted_but_not_as_the_right_account(row, item, 
         "joined": "none",
         "left": "none",
     }
+
+
+def test_waiting_room_proves_all_but_being_let_in(row, item, olive):
+    test = save(row, item, olive, told("waited", reached="host"))
+
+    found = marks(test)
+    assert [found[key] for key in ("account", "host", "joined", "left")] == [
+        *("ok", "ok", "warn", "none")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def save(
 def _stage(told: Told) -> str:
     """Where it ended: by its reason, else the stage after the last that worked."""
     if told.outcome == "waited":
-        return "host"
+        return "joined" if told.reached == "host" else "host"  # in a waiting room, or outside
     keys = list(STAGES)
     if told.outcome == "joined":
         return told.reached if told.reached in ("joined", "left") else "joined"

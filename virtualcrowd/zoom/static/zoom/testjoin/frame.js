@@ -6,7 +6,7 @@ import { listenFor } from "../join/overheard.js";
 import { feedByFiles, Watchdog } from "../join/watchdog.js";
 
 const GRACE_MS = 2_500; // Zoom's dialog says why, a moment after its status says that
-const STAY_MS = 1_500;
+const STAY_MS = 2_500; // a waiting room says only a moment later that it is one
 const LEAVE_MS = 4_000;
 
 const config = JSON.parse(document.getElementById("vcj-config").textContent);
@@ -32,15 +32,23 @@ const leave = () => {
   setTimeout(() => location.assign(config.leftUrl), LEAVE_MS);
 };
 
+const stay = () => {
+  if (isOver) return;
+  end("joined");
+  leave();
+};
+
 const on = {
   accepted: () => dog.feed(),
   moved: () => dog.feed(),
-  held: () => { if (!isGone) waits(); },
+  waits: () => { if (!isGone) waits(); },
+  held: () => end("waited", { inside: true }),
+  admitted: () => on.joined(),
   joined: () => {
     if (isIn || isOver) return;
     isIn = true;
-    end("joined");
-    setTimeout(leave, STAY_MS);
+    dog.rest();
+    setTimeout(stay, STAY_MS);
   },
   refused: (code, text) => refused(ofZoom(code), [code ?? "", text].filter(Boolean).join(" · ")),
   gone: () => {

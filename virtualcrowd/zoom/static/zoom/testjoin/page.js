@@ -44,7 +44,7 @@
     server: () => pass("server"),
     client: () => pass("client"),
     joined: () => { pass("joined"); clearTimeout(timer); timer = setTimeout(hand, LEAVING_MS, "joined"); },
-    waited: () => hand("waited"),
+    waited: ({ inside }) => { if (inside) reached = "host"; hand("waited"); },
     failed: ({ reason, answer }) => hand("failed", { reason, answer: answer ?? "" }),
   };
   addEventListener("message", (event) => {
