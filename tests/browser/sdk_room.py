@@ -66,6 +66,27 @@ def _session(event: Any, name: str, row: dict[str, Any], now: Any) -> int:
     return int(session.pk)
 
 
+def organise(numbers: dict[str, Any]) -> dict[str, Any]:
+    """Make two events with the same meetings, one of them with a wrong secret; sign in an owner."""
+    from django.test import Client
+
+    from tests.factories import core, zoom
+
+    owner = core.user("tester@demo.example", name="Tess Tester")
+    browser = Client()
+    browser.force_login(owner)
+    for shortcode, secret in (("test-join", zoom.SDK_SECRET), ("wrong-keys", "x" * 32)):
+        event = core.event(shortcode, name=shortcode.title())
+        core.staff(event, owner)
+        zoom.connection(
+            event, oauth_client_id=shortcode, refresh_token="", sdk_client_secret=secret
+        )
+        for topic, row in numbers.items():
+            fields = {"zoom_id": str(row["number"]), "passcode": row["passcode"]}
+            zoom.item(event, topic=topic, starts_at=None, **fields)
+    return {"cookie": browser.cookies["sessionid"].value}
+
+
 def start(asked: dict[str, Any]) -> dict[str, int]:
     """The host has started: what a webhook would tell."""
     from django.utils import timezone
@@ -80,5 +101,5 @@ def start(asked: dict[str, Any]) -> dict[str, int]:
 
 if __name__ == "__main__":
     django.setup()
-    act = {"build": build, "start": start}[sys.argv[1]]
+    act = {"build": build, "organise": organise, "start": start}[sys.argv[1]]
     sys.stdout.write(json.dumps(act(json.load(sys.stdin))))

@@ -13,13 +13,14 @@ from virtualcrowd.zoom.models import Connection, Embed, LibraryItem
 from virtualcrowd.zoom.setup_models import AdminLink
 
 _n = count(1)
+SDK_SECRET = "sandboxSdkSecret0000000000000001"
 
 
 def connection(event: Event, **fields: Any) -> Connection:
     plain = {
         "status": Connection.Status.CONNECTED,
         "sdk_client_id": "sandboxSdkApp000000001",
-        "sdk_client_secret": "sandboxSdkSecret0000000000000001",
+        "sdk_client_secret": SDK_SECRET,
         "oauth_client_id": "sandboxGeneralApp00001",
         "oauth_client_secret": "sandboxGeneralSecret000000000001",
         "access_token": "access-1",
