@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -128,7 +127,7 @@ def rotate(app: App, field: str) -> str:
     """
     if field not in ROTATED:
         raise InvalidAppError("what", f"There are: {', '.join(ROTATED)}.")
-    fresh = secrets.token_urlsafe(SECRET_LENGTH)[: ROTATED[field]]
+    fresh = fresh_id(ROTATED[field])
     setattr(app, field, fresh)
     return fresh
 

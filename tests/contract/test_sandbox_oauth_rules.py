@@ -241,6 +241,8 @@ def test_region_of_the_account_is_in_the_token_answer(sandbox):
     sandbox.post("oauth", api_url="")
     assert sandbox.connect()["api_url"] == "http://localhost:9400"
     assert sandbox.post("oauth", refresh_grace_s=-1).status_code == 400
+    rules = sandbox.client.get("/sandbox/oauth").json()
+    assert rules == {"api_url": "", "refresh_grace_s": 0}
 
 
 @pytest.mark.parametrize("packed", [["user:read:user"], "not packed", None])

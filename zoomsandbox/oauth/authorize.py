@@ -5,13 +5,13 @@ https://developers.zoom.us/docs/integrations/oauth/#request-user-authorization
 
 from __future__ import annotations
 
-import secrets
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from zoomsandbox.ids import fresh_id
 from zoomsandbox.oauth import entitlement
 from zoomsandbox.oauth.grants import Code
 from zoomsandbox.oauth.params import parameters, values_of
@@ -28,6 +28,7 @@ KEPT = ("response_type", "client_id", "redirect_uri", "state", "scope")
 KEPT_ALL = (*KEPT, "code_challenge", "code_challenge_method")
 METHODS = ("plain", "S256")
 SHOWN_PEOPLE = 50
+CODE_LENGTH = 43
 
 
 class RefusedError(Exception):
@@ -77,7 +78,7 @@ async def decide(request: Request) -> Response:
 
 def _new_code(world: World, app: App, user: User, asked: dict[str, str], chosen: set[str]) -> str:
     code = Code(
-        value=secrets.token_urlsafe(32),
+        value=fresh_id(CODE_LENGTH),
         client_id=asked.get("client_id", ""),
         user_id=user.id,
         redirect_uri=asked.get("redirect_uri", ""),

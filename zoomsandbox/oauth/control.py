@@ -99,8 +99,10 @@ async def token(world: World, asked: Asked, request: Request) -> Any:
     return asdict(grant) | {"access_token": grant.access, "refresh_token": grant.refresh}
 
 
-async def rules(world: World, asked: Asked, _request: Request) -> Any:
-    """Set `api_url` ("" for this sandbox's own) and `refresh_grace_s`."""
+async def rules(world: World, asked: Asked, request: Request) -> Any:
+    """GET tells, POST sets `api_url` ("" for this sandbox's own) and `refresh_grace_s`."""
+    if request.method == "GET":
+        return asdict(world.oauth)
     world.oauth.api_url = str(asked.get("api_url", world.oauth.api_url) or "")
     grace = float(asked.get("refresh_grace_s", world.oauth.refresh_grace_s) or 0)
     if not 0 <= grace <= grants.REFRESH_LIFE_S:
@@ -130,5 +132,5 @@ ROUTES = [
     control("/sandbox/apps/{client_id}/rotate", rotate),
     control("/sandbox/apps/{client_id}/uninstall", uninstall),
     control("/sandbox/apps/{client_id}/token", token),
-    control("/sandbox/oauth", rules),
+    control("/sandbox/oauth", rules, "GET", "POST"),
 ]

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import jwt
 
+from zoomsandbox.ids import fresh_id
+
 if TYPE_CHECKING:
     from zoomsandbox.apps import App
     from zoomsandbox.models import User
@@ -167,7 +169,7 @@ def by_refresh(world: World, token: str) -> Grant | None:
 
 
 def _sign(claims: dict[str, Any]) -> str:
-    return jwt.encode(claims | {"jti": secrets.token_hex(16)}, SIGNING_KEY, "HS256")
+    return jwt.encode(claims | {"jti": fresh_id()}, SIGNING_KEY, "HS256")
 
 
 def _pack(scopes: list[str]) -> str:
