@@ -72,6 +72,7 @@ def zoom(sandbox: str, settings) -> Zoom:
     stand_in.tell("/reset", seed="demo", apps=True)
     httpx2.delete(f"{sandbox}/sandbox/faults")
     stand_in.tell("/clock", offset_s=0)
+    stand_in.tell("/oauth", refresh_grace_s=0)
     return stand_in
 
 
