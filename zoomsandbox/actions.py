@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from zoomsandbox import webhook_payloads, webhook_people, webhook_recordings, webhooks
+from zoomsandbox import plans, webhook_payloads, webhook_people, webhook_recordings, webhooks
 from zoomsandbox.models import Item, Participant, Run
 from zoomsandbox.seeds import build
 from zoomsandbox.web import frames
@@ -34,9 +34,14 @@ class Newcomer:
 
 
 def start(world: World, item: Item) -> None:
-    """Start a meeting as its host; nothing happens when it is on already."""
+    """Start a meeting as its host; nothing happens when it is on already.
+
+    Where the plan's limit counts, the host's oldest running meeting ends first.
+    """
     if item.run:
         return
+    for other in plans.crowded_out(world, item):
+        end(world, other)
     item.runs.append(Run(uuid=item.uuid, started_at=world.clock.now()))
     _tell(world, item, "started", webhook_payloads.started(world, item))
 

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from zoomsandbox import control, pages, rehearsal_control, seeds
+from zoomsandbox import control, control_state, pages, rehearsal_control, seeds
 from zoomsandbox.console import routes as console
 from zoomsandbox.life import lifespan
 from zoomsandbox.middleware import Gate
@@ -50,6 +50,7 @@ def create_app(seed: str = "demo", base: str = "http://localhost:9400") -> Starl
             Route("/v2/{rest:path}", not_recognized, methods=WAYS),
             *oauth_control.ROUTES,
             *rehearsal_control.ROUTES,
+            *control_state.ROUTES,
             *control.ROUTES,
             *web.ROUTES,
             *console.ROUTES,

@@ -36,6 +36,11 @@ class Clock:
         self.offset_s = self.offset_s
         self._rate = rate
 
+    def put(self, timestamp: float, rate: float) -> None:
+        """Set time and pace at once, so that a clock that stands still shows exactly this."""
+        self._rate, self._since = rate, self.wall()
+        self._offset_s = timestamp - self._since
+
     def now(self) -> datetime:
         """Return the sandbox's time of day, in UTC."""
         return datetime.fromtimestamp(self.timestamp(), UTC)
@@ -48,7 +53,7 @@ class Clock:
         """Wait for so many of its seconds, however it is set or sped up meanwhile."""
         until = self.timestamp() + seconds
         while (left := until - self.timestamp()) > 0:
-            real = left / self.rate
+            real = left / self.rate if self.rate else LOOK_EVERY_S
             await asyncio.sleep(min(real, LOOK_EVERY_S))
 
     @staticmethod

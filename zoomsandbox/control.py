@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 USER_FIELDS = ("type", "role", "webinar", "timezone", "id")
 RECORDINGS = ("started", "paused", "resumed", "stopped")
-FARTHEST_S = 10 * 365 * 86400
+FARTHEST_S, FASTEST = 10 * 365 * 86400, 3600
 OUTCOMES = [
     "locked",
     "full",
@@ -216,11 +216,18 @@ async def set_faults(world: World, asked: Asked, request: Request) -> Any:
 
 
 async def set_clock(world: World, asked: Asked, _request: Request) -> Any:
-    """Set the offset, or move on by `advance_s`."""
+    """Set the offset, move on by `advance_s`, or set the `rate`.
+
+    At rate 0 the clock stands still, at 60 a minute passes in a second.
+    """
     offset = float(asked.get("offset_s", world.clock.offset_s))
     offset += float(asked.get("advance_s") or 0)
     if not abs(offset) <= FARTHEST_S:
         raise BadRequestError("The clock reaches ten years either way.")
+    rate = float(asked.get("rate", world.clock.rate))
+    if not 0 <= rate <= FASTEST:
+        raise BadRequestError(f"The clock runs 0 to {FASTEST} times as fast as real time.")
+    world.clock.rate = rate
     world.clock.offset_s = offset
     return snapshot.clock(world)
 

@@ -6,10 +6,15 @@ import fnmatch
 from dataclasses import dataclass, field
 from typing import Any
 
+LOWEST, HIGHEST, LONGEST_S = 200, 599, 600.0
+
 
 @dataclass
 class Fault:
-    """One prepared mishap; `times` None means until it is taken away."""
+    """One prepared mishap; `times` None means until it is taken away.
+
+    `cut_after` closes the connection after so many bytes of the body, 0 after the headers.
+    """
 
     method: str = "*"
     path: str = "*"
@@ -19,6 +24,7 @@ class Fault:
     delay_s: float = 0
     times: int | None = 1
     hang: bool = False
+    cut_after: int | None = None
 
     def matches(self, method: str, path: str) -> bool:
         """Tell whether a request meets this fault; `*` stands for anything."""
@@ -31,16 +37,20 @@ def read(asked: dict[str, Any]) -> Fault:
     match = asked.get("match") or {}
     if not isinstance(match, dict):
         raise TypeError("match must be an object with method and path.")
-    times = asked.get("times", 1)
+    times, cut = asked.get("times", 1), asked.get("cut_after")
+    status = int(asked["status"]) if asked.get("status") else None
+    if status is not None and not LOWEST <= status <= HIGHEST:
+        raise ValueError(f"status must be from {LOWEST} to {HIGHEST}.")
     return Fault(
         method=str(match.get("method") or "*").upper(),
         path=str(match.get("path") or "*"),
-        status=int(asked["status"]) if asked.get("status") else None,
+        status=status,
         body=asked.get("body"),
         headers={str(key): str(value) for key, value in (asked.get("headers") or {}).items()},
-        delay_s=float(asked.get("delay_s") or 0),
+        delay_s=min(max(float(asked.get("delay_s") or 0), 0), LONGEST_S),
         times=None if times is None else int(times),
         hang=bool(asked.get("hang")),
+        cut_after=None if cut is None else max(0, int(cut)),
     )
 
 

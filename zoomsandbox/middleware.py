@@ -38,9 +38,14 @@ class Gate:
             await self.app(scope, receive, send)
             return
         watcher = _Watcher(self.world, scope, send)
-        answer = self._stranger(scope) or await self._fault(scope) or _preflight(scope)
-        await (answer or self.app)(scope, receive, watcher.send)
-        watcher.write_down()
+        fault = self._take_fault(scope)
+        if fault and fault.cut_after is not None:
+            watcher.cut_after = fault.cut_after
+        answer = self._stranger(scope) or await _play(fault) or _preflight(scope)
+        try:
+            await (answer or self.app)(scope, receive, watcher.send)
+        finally:
+            watcher.write_down()
 
     @staticmethod
     def _stranger(scope: Scope) -> Response | None:
@@ -50,16 +55,20 @@ class Gate:
             return JSONResponse({"error": "Not from another site."}, HTTPStatus.FORBIDDEN)
         return None
 
-    async def _fault(self, scope: Scope) -> Response | None:
+    def _take_fault(self, scope: Scope) -> Fault | None:
         if scope["path"].startswith((*OWN_PAGES, "/static/")) or scope["path"] == "/":
             return None
-        fault = faults.take(self.world.faults, scope["method"], scope["path"])
-        if fault is None:
-            return None
-        if fault.hang:
-            await asyncio.sleep(HANG_S)
-        await asyncio.sleep(fault.delay_s)
-        return _of_fault(fault) if fault.status else None
+        return faults.take(self.world.faults, scope["method"], scope["path"])
+
+
+async def _play(fault: Fault | None) -> Response | None:
+    """Wait as the fault says; return its answer, None for the truth."""
+    if fault is None:
+        return None
+    if fault.hang:
+        await asyncio.sleep(HANG_S)
+    await asyncio.sleep(fault.delay_s)
+    return _of_fault(fault) if fault.status else None
 
 
 def _of_fault(fault: Fault) -> Response:
@@ -84,6 +93,8 @@ class _Watcher:
     def __init__(self, world: World, scope: Scope, send: Send) -> None:
         self.world, self.scope, self._send = world, scope, send
         self.status, self.body = 0, b""
+        self.cut_after: int | None = None
+        self.is_cut = False
 
     async def send(self, message: Message) -> None:
         """Pass one message on."""
@@ -92,7 +103,13 @@ class _Watcher:
             self._add_headers(MutableHeaders(scope=message))
         elif self.status >= HTTPStatus.BAD_REQUEST and len(self.body) < NOTE_LENGTH:
             self.body += message.get("body", b"")
-        await self._send(message)
+        if self.cut_after is None or message["type"] == "http.response.start":
+            await self._send(message)
+        elif not self.is_cut:
+            self.is_cut = True
+            part = message.get("body", b"")[: self.cut_after]
+            # Promised more, gave no more: the server closes the connection.
+            await self._send({"type": "http.response.body", "body": part, "more_body": True})
 
     def _add_headers(self, headers: MutableHeaders) -> None:
         path = self.scope["path"]

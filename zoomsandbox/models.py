@@ -37,6 +37,7 @@ class Account:
     name: str
     plan: str
     number: int = 7_310_221
+    limits_at_once: bool = False
     tracking_fields: list[TrackingField] = field(default_factory=list)
 
 

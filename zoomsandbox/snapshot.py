@@ -58,7 +58,8 @@ def item(world: World, one: Item) -> dict[str, Any]:
 
 def clock(world: World) -> dict[str, Any]:
     """Return the clock."""
-    return {"offset_s": world.clock.offset_s, "now": zoom_time(world.clock.now())}
+    rate = world.clock.rate
+    return {"offset_s": world.clock.offset_s, "rate": rate, "now": zoom_time(world.clock.now())}
 
 
 def world(whole: World) -> dict[str, Any]:

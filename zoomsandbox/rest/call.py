@@ -41,6 +41,7 @@ class Call:
     query: dict[str, str]
     base: str
     json: dict[str, Any] = field(default_factory=dict)
+    raw_path: bytes = b""
 
     @property
     def caller(self) -> User:
@@ -94,7 +95,8 @@ class Call:
         https://developers.zoom.us/docs/api/using-zoom-apis/#meeting-id-and-uuid
         """
         text = self.path[name]
-        if text.startswith("/") or "//" in text:
+        needs_two = text.startswith("/") or "//" in text
+        if needs_two and b"%25" not in self.raw_path:
             raise errors.no_item("meeting", text)
         return unquote(text)
 
@@ -224,6 +226,7 @@ async def _call(world: World, grant: Grant, request: Request) -> Call:
         query=dict(request.query_params),
         base=str(request.base_url).rstrip("/"),
         json=_object(await request.body()),
+        raw_path=request.scope.get("raw_path") or b"",
     )
 
 
