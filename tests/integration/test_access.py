@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.factories import core, zoom
+from virtualcrowd.agenda.models import HelpRequest
 from virtualcrowd.events.models import Group, Role
 from virtualcrowd.zoom.models import ImportJob
 
@@ -47,6 +48,9 @@ TABLE = [
     Row("dashboard:staff_role", None, O, "member"),
     Row("dashboard:staff_remove", None, O, "member"),
     Row("dashboard:agenda", V, None),
+    Row("dashboard:help", V, None),
+    Row("dashboard:help_answer", None, E, "call"),
+    Row("dashboard:help_settle", None, E, "call"),
     Row("dashboard:branding", V, E),
     Row("dashboard:brand_preview", V, None),
     Row("dashboard:joining", V, E),
@@ -124,6 +128,7 @@ def ids(demo, ana, stan, olive) -> dict[str, int]:
         "member": demo.staff.get(user=stan).pk,
         "session": core.session(demo).pk,
         "item": zoom.item(demo).pk,
+        "call": HelpRequest.objects.create(session=core.session(demo), attendee=ana).pk,
         "job": ImportJob.objects.create(event=demo).pk,
         "admin_link": zoom.admin_link(demo).pk,
     }

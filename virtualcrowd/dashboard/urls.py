@@ -3,7 +3,16 @@
 from django.urls import URLPattern, path
 
 from virtualcrowd.dashboard import urls_builder
-from virtualcrowd.dashboard.views import audit, board, events, home, people, shelves, staff
+from virtualcrowd.dashboard.views import (
+    audit,
+    board,
+    events,
+    helpdesk,
+    home,
+    people,
+    shelves,
+    staff,
+)
 
 app_name = "dashboard"
 EVENT = "<slug:shortcode>"
@@ -17,6 +26,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{EVENT}/integrations", shelves.plugins, name="plugins"),
     path(f"{EVENT}/libraries", shelves.libraries, name="libraries"),
     path(f"{EVENT}/readiness", board.readiness, name="readiness"),
+    path(f"{EVENT}/help", helpdesk.requests, name="help"),
+    path(f"{EVENT}/help/<int:pk>/answer", helpdesk.answer, name="help_answer"),
+    path(f"{EVENT}/help/<int:pk>/settle", helpdesk.settle, name="help_settle"),
     path(f"{EVENT}/audit", audit.audit, name="audit"),
     path(PEOPLE, people.attendees, name="people"),
     path(f"{PEOPLE}/add", people.add, name="attendees_add"),

@@ -54,6 +54,11 @@ class Card:
         return "host" if self.host_url else self.kind
 
     @property
+    def is_joinable(self) -> bool:
+        """Is there a meeting that people go, or will go, into?"""
+        return self.kind in JOINABLE
+
+    @property
     def waits(self) -> bool:
         return self.face == Kind.LOBBY
 

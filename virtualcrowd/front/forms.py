@@ -52,6 +52,23 @@ class MarkForm(forms.Form):
     back = forms.CharField(required=False, max_length=500)
 
 
+class HelpForm(forms.Form):
+    """What somebody who cannot get in tells, and what their browser adds."""
+
+    words = forms.CharField(required=False, max_length=500)
+    message = forms.CharField(required=False, max_length=300)
+    zoom = forms.CharField(required=False, max_length=300)
+    browser = forms.CharField(required=False, max_length=300)
+    screen = forms.CharField(required=False, max_length=300)
+    line = forms.CharField(required=False, max_length=300)
+    devices = forms.CharField(required=False, max_length=300)
+
+    @property
+    def fact_names(self) -> list[str]:
+        """What the browser fills in."""
+        return [name for name in self.fields if name != "words"]
+
+
 class CardForm(forms.Form):
     """What the session page already shows, and whether its reader came out of the meeting."""
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from virtualcrowd.front import views, views_brand, views_calendar
+from virtualcrowd.front import views, views_brand, views_calendar, views_help
 
 app_name = "front"
 urlpatterns: list[URLPattern] = [
@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern] = [
     path("<slug:shortcode>/agenda/<int:pk>", views.session, name="session"),
     path("<slug:shortcode>/agenda/<int:pk>.ics", views_calendar.session_ics, name="session_ics"),
     path("<slug:shortcode>/agenda/<int:pk>/card", views.card, name="card"),
+    path("<slug:shortcode>/agenda/<int:pk>/help", views_help.ask, name="help"),
+    path("<slug:shortcode>/agenda/<int:pk>/help/settled", views_help.settled, name="help_settled"),
     path("<slug:shortcode>/brand.css", views_brand.brand_css, name="brand"),
     path("<slug:shortcode>/app.webmanifest", views_brand.manifest, name="manifest"),
     path("<slug:shortcode>/bookmark", views_calendar.mark, name="mark"),

@@ -41,10 +41,16 @@ const button = (place, [act, label] = [], acts) => {
   place.onclick = acts[act];
 };
 
+// For "I cannot get in": the last message, kept in this tab alone and read by the help page.
+const remember = (message, answer) => {
+  try { sessionStorage.setItem("vc-trouble", JSON.stringify({ title: message.title, answer })); } catch { /* blocked: then without */ }
+};
+
 // One dialog for every outcome; the next step has the focus, Escape is the way out.
 export const tell = (key, acts, answer = "") => {
   const message = MESSAGES[key];
   dialog.dataset.key = key;
+  remember(message, answer);
   dialog.querySelectorAll("[data-icon]").forEach((sign) => { sign.hidden = sign.dataset.icon !== message.icon; });
   $("#vcj-title").textContent = message.title;
   write($("[data-words]", dialog), message.words);

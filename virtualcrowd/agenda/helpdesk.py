@@ -1,0 +1,82 @@
+"""People who cannot get in: what they tell reaches the staff, and the answer reaches them."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from virtualcrowd.accounts.models import User
+from virtualcrowd.agenda.models import HelpRequest, Session
+from virtualcrowd.common import audit
+from virtualcrowd.events.models import Attendee, Event
+
+# What a browser may tell, in the words that the staff read.
+FACTS = {
+    "message": "What they were shown",
+    "zoom": "What Zoom answered",
+    "browser": "Browser",
+    "screen": "Screen",
+    "line": "Connection",
+    "devices": "Camera and microphone",
+}
+MOST = 300  # characters of one fact
+# Meeting numbers, tokens, addresses with something behind them: none of it helps, all of it harms.
+_SECRET = re.compile(r"\b\d[\d ]{7,}\d\b|\beyJ[\w.-]+|(?<=\?)\S+|\S{48,}")
+
+
+@transaction.atomic
+def ask(
+    *, session: Session, attendee: Attendee, words: str, happened: Mapping[str, Any]
+) -> HelpRequest:
+    """Return the attendee's open request at this session, with what they tell now."""
+    facts = {key: mask(f"{happened[key]}")[:MOST] for key in FACTS if happened.get(key)}
+    found = open_of(session, attendee)
+    if found is None:
+        return HelpRequest.objects.create(
+            session=session, attendee=attendee, words=mask(words), happened=facts
+        )
+    found.words = mask(words) or found.words
+    found.happened |= facts
+    found.save(update_fields=["words", "happened"])
+    return found
+
+
+def open_of(session: Session, attendee: Attendee) -> HelpRequest | None:
+    """Return what the attendee asked at this session, if it is not settled."""
+    return HelpRequest.objects.filter(session=session, attendee=attendee, settled_at=None).first()
+
+
+def open_at(event: Event) -> QuerySet[HelpRequest]:
+    """Return who still needs help at the event: unanswered ones first, who waits longest on top."""
+    requests = HelpRequest.objects.filter(session__event=event, settled_at=None)
+    return requests.select_related("session", "attendee").order_by("answered_at", "created_at")
+
+
+@transaction.atomic
+def answer(*, request: HelpRequest, words: str, by: User) -> None:
+    """Show the attendee what to do; another answer takes the place of the first."""
+    request.answer, request.answered_by = words, str(by)
+    request.answered_at = timezone.now()
+    request.save(update_fields=["answer", "answered_by", "answered_at"])
+    audit.record(
+        event=request.session.event,
+        by=by,
+        action="Answered a call for help",
+        target=request.attendee,
+        place=f"{request.session}",
+        changes={"Answer": ("", words)},
+    )
+
+
+def settle(request: HelpRequest) -> None:
+    """They are in, or need no help any more."""
+    request.settled_at = timezone.now()
+    request.save(update_fields=["settled_at"])
+
+
+def mask(text: str) -> str:
+    """Return the text without what could let somebody in."""
+    return _SECRET.sub("•••", text)

@@ -1,0 +1,17 @@
+// Asks for new calls for help. What somebody is writing stays: then only the news is told.
+(() => {
+  const place = document.getElementById("requests");
+  const newest = (root) => root.querySelector("[data-newest]")?.dataset.newest;
+  const isWriting = () => [...place.querySelectorAll("textarea")].some((box) => box.value || box === document.activeElement);
+  const look = async () => {
+    const answer = await fetch(location.href, { headers: { "HX-Request": "true" }, redirect: "manual" }).catch(() => null);
+    if (answer?.status === 200) {
+      const box = document.createElement("div");
+      box.innerHTML = await answer.text();
+      if (newest(box) !== newest(place)) document.getElementById("vc-say").textContent = "Somebody needs help";
+      if (!isWriting()) place.replaceChildren(...box.childNodes);
+    }
+    setTimeout(look, Number(place.dataset.every));
+  };
+  setTimeout(look, Number(place.dataset.every));
+})();
