@@ -110,7 +110,7 @@ class Asked(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         from virtualcrowd.zoom.client import label_of  # noqa: PLC0415
 
-        path, status = record.args[:2]  # type: ignore[index, misc]  # "Zoom GET %s: %s, …"
+        _, path, status = record.args[:3]  # type: ignore[index, misc]  # "Zoom %s %s: %s, …"
         self.labels[label_of(str(path))] += 1
         self.statuses[int(str(status))] += 1
 

@@ -61,6 +61,8 @@ class Tickets:
         if door.provider is None or door.meeting is None:
             return self._refuse(send, HTTPStatus.CONFLICT, Verdict.NO_MEETING)
         ticket = door.provider.ticket(door.meeting, holder, now)
+        if refused := ticket.get("refused"):
+            return self._refuse(send, HTTPStatus.CONFLICT, refused)
         self._joins.put((door.facts.session_id, holder.attendee_id, int(now)))
         self._memory.counters.add("vc_tickets_total", "given")
         return answers.json(send, HTTPStatus.OK, ticket)

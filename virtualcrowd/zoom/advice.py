@@ -21,10 +21,6 @@ OBSTACLES = {
         "No browser can join an end-to-end encrypted meeting. "
         "Choose enhanced encryption in Zoom, then refresh.",
     ),
-    "needs_registration": Advice(
-        "Not supported: registration",
-        "Attendees must register in Zoom. Turn that off in Zoom, then refresh.",
-    ),
 }
 
 # Why a ticked row was not imported: the obstacles above, and these.

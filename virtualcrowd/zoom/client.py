@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import quote
 
 import httpx2
@@ -33,6 +33,8 @@ from virtualcrowd.zoom.payloads import (
     Meeting,
     Page,
     Payload,
+    Registered,
+    Registrants,
     Row,
     User,
     UserSettings,
@@ -165,6 +167,36 @@ class Client:
         """One webinar. …/docs/api/meetings/#tag/webinars/get/webinars/{webinarId}."""
         return self._get(f"/webinars/{_part(zoom_id)}", Webinar)
 
+    def add_registrant(self, kind: str, zoom_id: str, person: dict[str, str]) -> Registered:
+        """Register one person; no `join_url` comes while the host has to approve.
+
+        https://developers.zoom.us/docs/api/meetings/#tag/meetings/post/meetings/{meetingId}/registrants
+
+        Raises:
+            ZoomRateLimited: also after three times a day for the same person.
+        """
+        path = f"/{kind}s/{_part(zoom_id)}/registrants"
+        return self._ask(path, Registered, {}, body=person)
+
+    def add_registrants(
+        self, kind: str, zoom_id: str, people: list[dict[str, str]]
+    ) -> list[Registered]:
+        """Register up to 30 people for an item without repetition. …/batch_registrants."""
+        path = f"/{kind}s/{_part(zoom_id)}/batch_registrants"
+        self._wait_for_turn(path, "POST")
+        body = {"registrants": people, "registrants_confirmation_email": False}
+        return self._ask(path, Registrants, {}, body=body).registrants
+
+    def registrants(self, kind: str, zoom_id: str, status: str) -> Iterator[Registered]:
+        """Who is registered: "approved", "pending" or "denied". …/registrants."""
+        path, token = f"/{kind}s/{_part(zoom_id)}/registrants", ""
+        while True:
+            page = self._get(path, Registrants, status=status, **_page(token))
+            yield from page.registrants
+            if not page.next_page_token or page.next_page_token == token:
+                return
+            token = page.next_page_token
+
     def probe_webinars(self) -> None:
         """Ask for a single webinar row: it fails when there is no webinar licence."""
         self._get("/users/me/webinars", Page, page_size="1")
@@ -191,29 +223,32 @@ class Client:
                 return self._ask(path, model, query)
         raise AssertionError("unreachable")  # pragma: no cover - the last attempt raises
 
-    def _wait_for_turn(self, path: str) -> None:
+    def _wait_for_turn(self, path: str, method: str = "GET") -> None:
         """Calls in other threads are paced by whoever gave them out (`crew`)."""
         if threading.get_ident() == self._home:
-            self.pace.wait(label_of(path), longest_s=self._longest_s)
+            self.pace.wait(label_of(path, method), longest_s=self._longest_s)
 
-    def _ask[P: Payload](self, path: str, model: type[P], query: dict[str, str]) -> P:
-        """Ask once; a refused token is renewed and asked with once more."""
+    def _ask[P: Payload](
+        self, path: str, model: type[P], query: dict[str, str], body: Any = None
+    ) -> P:
+        """Ask once; a refused token is renewed and asked with once more. A `body` is posted."""
         self._held = held = self._held or self._token("")
         try:
-            answer = answers.read(self._send(path, query), model)
+            answer = answers.read(self._send(path, query, body), model)
         except ZoomUnauthorized:
             # Another thread may have renewed it since; its token is not the refused one.
             self._held = self._token(held)
-            answer = answers.read(self._send(path, query), model)
+            answer = answers.read(self._send(path, query, body), model)
         self._worked = True
         return answer
 
-    def _send(self, path: str, query: dict[str, str]) -> httpx2.Response:
+    def _send(self, path: str, query: dict[str, str], body: Any) -> httpx2.Response:
         headers = {"Authorization": f"Bearer {self._held}", "Accept": "application/json"}
         url = f"{settings.ZOOM_API_URL}{path}"
+        method = "GET" if body is None else "POST"
         try:
-            with self._log.call("GET", path) as told:
-                response = self._http.get(url, params=query, headers=headers)
+            with self._log.call(method, path) as told:
+                response = self._http.request(method, url, params=query, headers=headers, json=body)
                 is_fine = response.is_success or answers.lacks_webinars(response)
                 told.take(response, is_fine=is_fine)
                 self._learn(response.headers)
@@ -224,7 +259,8 @@ class Client:
             raise ZoomUnreachable(f"Zoom could not be reached ({name}).", "no_network") from error
         logger.log(
             logging.INFO if is_fine else logging.WARNING,
-            "Zoom GET %s: %s, tracking id %s",
+            "Zoom %s %s: %s, tracking id %s",
+            method,
             path,
             response.status_code,
             response.headers.get("x-zm-trackingid", "none"),

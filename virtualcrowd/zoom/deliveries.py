@@ -164,6 +164,14 @@ def _deleted(connection: Connection, envelope: Envelope) -> None:
         transaction.on_commit(partial(tasks.refresh_item, item.pk, is_told=True))
 
 
+def _decided(connection: Connection, envelope: Envelope) -> None:
+    """The host let a registrant in, or turned them away."""
+    from virtualcrowd.zoom import tasks  # noqa: PLC0415 - tasks import what they run
+
+    if item := _item(connection, envelope):
+        transaction.on_commit(partial(tasks.look_for_approvals, item.pk))
+
+
 ACTS: dict[str, Callable[[Connection, Envelope], None]] = {
     f"{kind}.{happened}": act
     for kind in ("meeting", "webinar")
@@ -174,5 +182,7 @@ ACTS: dict[str, Callable[[Connection, Envelope], None]] = {
         ("deleted", _deleted),
         ("permanently_deleted", _deleted),
         ("recovered", _changed),
+        ("registration_approved", _decided),
+        ("registration_denied", _decided),
     )
 }

@@ -25,9 +25,9 @@ type Label = Literal["light", "medium", "heavy"]
 FREE: dict[str, float] = {"light": 4, "medium": 2, "heavy": 1}
 PAID: dict[str, float] = {"light": 30, "medium": 20, "heavy": 10}
 MOST: dict[str, float] = {"light": 80, "medium": 60, "heavy": 40}
-SHARE = 0.9  # of Zoom's limit: other apps ask the same account, and clocks differ
+SHARE = 0.92  # of Zoom's limit: other apps ask the same account, and clocks differ
 AHEAD_S = 0.15  # how much of the future one process takes at a time
-LOST_S = 0.1  # a moment that is over for so long is not made up for: that would be a burst
+LOST_S = 0.08  # a moment that is over for so long is not made up for: that would be a burst
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 TOLD_S = 24 * 3600  # how long a limit that Zoom told is believed
 

@@ -185,6 +185,22 @@ class Page(Payload):
     users: list[User] = []
 
 
+class Registered(Payload):
+    """A registrant, as adding one answers, or as a list has it; the link is a personal secret."""
+
+    id: Text = ""
+    registrant_id: Text = ""
+    email: Text = ""
+    join_url: Text = Field("", repr=False)
+
+
+class Registrants(Payload):
+    """GET …/registrants and POST …/batch_registrants."""
+
+    next_page_token: Text = ""
+    registrants: list[Registered] = []
+
+
 class Refusal(Payload):
     """The body of an error answer."""
 

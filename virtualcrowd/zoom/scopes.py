@@ -19,6 +19,13 @@ OPTIONAL = {
     "user:read:list_users": "user:read",
     "meeting:read:participant": "meeting:read",
     "webinar:read:participant": "webinar:read",
+    # Meetings that need a registration: attendees are registered when they first enter.
+    "meeting:write:registrant": "meeting:write",
+    "meeting:write:batch_registrants": "meeting:write",
+    "meeting:read:list_registrants": "meeting:read",
+    "webinar:write:registrant": "webinar:write",
+    "webinar:write:batch_registrants": "webinar:write",
+    "webinar:read:list_registrants": "webinar:read",
 }
 
 

@@ -1,5 +1,6 @@
 """Work behind: thin tasks, ids as arguments, one domain call each, safe to run twice."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.utils import timezone
@@ -7,10 +8,11 @@ from huey import crontab
 
 from virtualcrowd.common.tasks import huey
 from virtualcrowd.events.models import Event
-from virtualcrowd.zoom import deliveries, imports, poll, sync, tokens
+from virtualcrowd.zoom import deliveries, imports, poll, registration, sync, tokens
 from virtualcrowd.zoom.board import headers
 from virtualcrowd.zoom.clash import hosts
 from virtualcrowd.zoom.doctor import checkup
+from virtualcrowd.zoom.errors import ZoomError
 from virtualcrowd.zoom.models import Connection, LibraryItem
 from virtualcrowd.zoom.support import calls, job
 
@@ -50,6 +52,32 @@ def refresh_item(item_id: int, is_told: bool = False) -> None:  # noqa: FBT001, 
     """Zoom told that an item changed, or is gone (`is_told`): ask what it is now."""
     if item := LibraryItem.objects.filter(pk=item_id).first():
         sync.run_item(item, now=timezone.now(), is_told=is_told)
+
+
+@huey.task()
+def register(item_id: int) -> None:
+    """Attendees wait for their registration with Zoom."""
+    pause = registration.run(item_id)
+    if pause is not None:
+        register.schedule((item_id,), delay=pause)
+
+
+@huey.periodic_task(crontab(minute="*"))
+def sweep_registrations() -> None:
+    """Register whom a lost task has left, and see whom hosts have approved."""
+    now = timezone.now()
+    for item_id in registration.waiting(now):
+        register(item_id)
+    for item in registration.pending(now):
+        look_for_approvals(item.pk)
+
+
+@huey.task()
+def look_for_approvals(item_id: int) -> None:
+    """A host decided about registrants, or may have."""
+    if item := LibraryItem.objects.filter(pk=item_id).first():
+        with suppress(ZoomError):  # the next minute asks again
+            registration.look_for_approvals(item)
 
 
 @huey.task()

@@ -11,10 +11,13 @@ from typing import Any
 
 import orjson
 from django.conf import settings
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from virtualcrowd.agenda.passes import Pass
+from virtualcrowd.common.encrypted import MARK, unseal
 from virtualcrowd.common.mac import Mac
-from virtualcrowd.zoom.models import Connection, Embed, LibraryItem
+from virtualcrowd.zoom.models import Connection, Embed, LibraryItem, Registrant
 
 SKEW = 30  # seconds: a signature that looks younger than Zoom's clock would be refused
 LIFETIME = 2 * 3600  # Zoom takes 1,800 s to 48 h
@@ -27,6 +30,15 @@ _SALT = b"virtualcrowd.customer-key.1:"
 
 SIGNING = (Connection.Status.CONNECTED, Connection.Status.BROKEN)
 _MAC = Mac(Mac(settings.SECRET_KEY.encode()).digest(_SALT))
+
+# Why there is no ticket yet, or none at all: words that the join page knows.
+REFUSED: dict[str, str] = {
+    Registrant.State.WAITING: "registering",
+    Registrant.State.APPROVED: "registering",  # its token is being fetched anew
+    Registrant.State.PENDING: "approval",
+    Registrant.State.DENIED: "denied",
+    Registrant.State.FAILED: "not_registered",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +53,15 @@ class TicketFacts:
     client_id: str
     client_secret: bytes
     hears_start: bool
+    # Attendee id → their sealed token of registration, or the state of it; None: none is needed.
+    ways: Mapping[int, str] | None = None
 
     def __repr__(self) -> str:
         return f"<TicketFacts of session {self.session_id}>"
 
 
 def load(event_id: int) -> Mapping[int, TicketFacts]:
-    """Session id → facts, in two queries. What nobody can join has none.
+    """Session id → facts, in two queries, or three. What nobody can join has none.
 
     A connection that broke still signs: attendees need the keys, not the organiser's tokens.
     """
@@ -55,12 +69,15 @@ def load(event_id: int) -> Mapping[int, TicketFacts]:
     if connection is None or not all(pair := connection.signing_pair):
         return {}
     client_id, client_secret = pair[0], pair[1].encode()
-    embeds = Embed.objects.filter(
-        session__event=event_id,
-        session__provider="zoom",
-        item__obstacle="",
-        item__gone_at=None,
-    ).select_related("item")
+    embeds = list(
+        Embed.objects.filter(
+            session__event=event_id,
+            session__provider="zoom",
+            item__obstacle="",
+            item__gone_at=None,
+        ).select_related("item")
+    )
+    ways = _ways(event_id) if any(embed.item.needs_registration for embed in embeds) else {}
     return {
         embed.session_id: TicketFacts(
             session_id=embed.session_id,
@@ -71,9 +88,22 @@ def load(event_id: int) -> Mapping[int, TicketFacts]:
             client_id=client_id,
             client_secret=client_secret,
             hears_start=hears_start(embed.item, connection),
+            ways=ways.get(embed.item_id, {}) if embed.item.needs_registration else None,
         )
         for embed in embeds
     }
+
+
+def _ways(event_id: int) -> dict[int, dict[int, str]]:
+    """Item id → attendee id → what `TicketFacts.ways` holds. Tokens stay sealed in memory."""
+    rows = Registrant.objects.filter(item__event=event_id, item__needs_registration=True)
+    sealed = rows.annotate(sealed=Cast("tk", TextField()))
+    found: dict[int, dict[int, str]] = {}
+    for item_id, attendee_id, state, tk in sealed.values_list(
+        "item", "attendee", "state", "sealed"
+    ):
+        found.setdefault(item_id, {})[attendee_id] = tk or state
+    return found
 
 
 def hears_start(item: LibraryItem, connection: Connection) -> bool:
@@ -85,8 +115,15 @@ def hears_start(item: LibraryItem, connection: Connection) -> bool:
 def ticket(facts: TicketFacts, holder: Pass, now: float) -> dict[str, Any]:
     """Return what the attendee's browser gives to the SDK. Pure, and asked in every join storm.
 
-    The caller has decided that `holder` may enter (`agenda.entry.decide`).
+    The caller has decided that `holder` may enter (`agenda.entry.decide`). Who has no registration
+    that the meeting needs gets {"refused": why} instead.
     """
+    tk = ""
+    if facts.ways is not None:
+        way = facts.ways.get(holder.attendee_id, Registrant.State.WAITING)
+        if not way.startswith(MARK):
+            return {"refused": REFUSED[way]}
+        tk = unseal(way)
     expires_at = int(now) + LIFETIME
     return {
         "provider": "zoom",
@@ -97,7 +134,7 @@ def ticket(facts: TicketFacts, holder: Pass, now: float) -> dict[str, Any]:
             "userName": shown_name(holder),
             "userEmail": holder.email,
             "customerKey": customer_key(holder.attendee_id, facts.item_id),
-            "tk": "",
+            "tk": tk,
         },
         "expires_at": expires_at,
     }

@@ -156,7 +156,7 @@ def test_preview_compares_times(demo, session, starts_in, minutes, title, level)
 
 def test_preview_warns(demo, session):
     factory.connection(demo)
-    item = factory.item(demo, kind="webinar", obstacle="needs_registration", waiting_room=True)
+    item = factory.item(demo, kind="webinar", obstacle="e2ee", waiting_room=True)
     other = core.session(demo, title="Elsewhere", starts_at=NOON + timedelta(days=1))
     factory.embed(other, item)
     clash = core.session(demo, starts_at=NOON + timedelta(minutes=30))
@@ -166,7 +166,7 @@ def test_preview_warns(demo, session):
 
     assert levels(shown) == {
         "Same time as the session": "ok",
-        "Not supported: registration": "bad",
+        "Not supported: encryption": "bad",
         "The host lets each attendee in": "warn",
         "We do not hear when the host starts": "warn",
         "Also embedded in “Elsewhere”": "warn",

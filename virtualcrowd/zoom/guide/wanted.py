@@ -22,6 +22,12 @@ WHY = {
     "webinar:read:list_webinars": "The list of webinars to import",
     "webinar:read:webinar": "A webinar’s time, passcode and settings; that it started or ended",
     "webinar:read:participant": "Who joined and left, for attendance",
+    "meeting:write:registrant": "Registers attendees for meetings that need it",
+    "meeting:write:batch_registrants": "Registers a crowd in few calls",
+    "meeting:read:list_registrants": "Whom the host has approved",
+    "webinar:write:registrant": "Registers attendees for webinars that need it",
+    "webinar:write:batch_registrants": "Registers a crowd in few calls",
+    "webinar:read:list_registrants": "Whom the host has approved",
 }
 
 

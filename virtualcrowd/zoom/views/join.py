@@ -6,6 +6,7 @@ The page holds no secret: its script asks the door for a ticket, each time anew.
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
@@ -19,8 +20,10 @@ from django.views.decorators.http import require_POST, require_safe
 from virtualcrowd.agenda import passes
 from virtualcrowd.agenda.models import Session
 from virtualcrowd.events.access import AttendeeRequest, attendee_required
-from virtualcrowd.zoom import embeds, pairs, sdk
+from virtualcrowd.zoom import embeds, pairs, registration, sdk, tasks
+from virtualcrowd.zoom.models import LibraryItem
 
+STALE_S = 60  # how often attendees can have a meeting looked at anew
 # Lets the SDK use shared memory (gallery view, threads) without isolating any other page.
 ISOLATION = "isolate-and-credentialless"
 AS_PARTICIPANT = "participant"
@@ -43,6 +46,8 @@ def join(request: AttendeeRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(_place(request, session))
     if session.is_elsewhere:
         return HttpResponseRedirect(_place(request, session))
+    if item := registration.behind(session):
+        registration.enrol(item=item, attendee=request.attendee)
     context = {
         "session": session,
         "event": request.event,
@@ -80,6 +85,21 @@ def keys_refused(request: AttendeeRequest, pk: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+@require_POST
+@attendee_required
+def stale(request: AttendeeRequest, pk: int) -> HttpResponse:
+    """Take the client's word that what we know of the meeting is wrong: look at Zoom again, behind.
+
+    Once a minute for each meeting, whoever says so.
+    """
+    item = LibraryItem.objects.filter(embeds__session=_session(request, pk)).first()
+    if item and cache.add(f"zoom-stale:{item.pk}", 1, STALE_S):
+        tasks.refresh_item(item.pk)
+    if item and item.needs_registration:
+        registration.ask_again(item=item, attendee=request.attendee)
+    return HttpResponse(status=204)
+
+
 def _session(request: AttendeeRequest, pk: int) -> Session:
     """Return the session; one that is not theirs, or not Zoom's, does not exist here."""
     session = get_object_or_404(Session.objects.visible_to(request.attendee), pk=pk)
@@ -100,6 +120,7 @@ def _config(request: AttendeeRequest, session: Session) -> dict[str, Any]:
         "sessionUrl": place,
         "leftUrl": f"{place}/left",
         "keysUrl": f"{place}/keys-refused",
+        "staleUrl": f"{place}/stale",
         "agendaUrl": f"/e/{request.event.shortcode}/agenda",
         "passUrl": f"/e/{request.event.shortcode}/pass",
         "signInUrl": f"{reverse('account_login')}?next={place}",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from virtualcrowd.events.access import StaffRequest, editors_change, staff_required
 from virtualcrowd.events.models import Event, Role
-from virtualcrowd.zoom import advice, drift, imports, library, overview, sync, tasks
+from virtualcrowd.zoom import advice, drift, imports, library, overview, registration, sync, tasks
 from virtualcrowd.zoom.forms_library import ItemForm, LibraryFilter
 from virtualcrowd.zoom.models import Connection, LibraryItem
 
@@ -143,6 +143,7 @@ def _item_context(request: StaffRequest, found: LibraryItem) -> dict[str, Any]:
         "obstacle": advice.OBSTACLES.get(found.obstacle),
         "embeds": list(found.embeds.select_related("session__track")),
         "zoom_url": library.page_in_zoom(found),
+        "registered": registration.counts(found) if found.needs_registration else {},
         "drifted": [one for one in drift.fields(found, behind) if one.is_changed],
     }
 
