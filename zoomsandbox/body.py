@@ -14,8 +14,11 @@ def json_object(body: bytes) -> dict[str, Any]:
     """
     if not body:
         return {}
-    told = json.loads(body)
-    json.dumps(told, ensure_ascii=False, allow_nan=False).encode()
+    try:
+        told = json.loads(body)
+        json.dumps(told, ensure_ascii=False, allow_nan=False).encode()
+    except RecursionError as error:
+        raise ValueError("The body is nested too deeply.") from error
     if not isinstance(told, dict):
         raise ValueError("The body must be a JSON object.")  # noqa: TRY004 - wrong, not of ours
     return told
