@@ -24,7 +24,7 @@ ROOMS = [
     *("joined", "webinar", "lobby", "waits", "expired", "passcode", "keys", "locked", "full"),
     *("removed_before", "not_started", "ended_by_host", "thrown_out", "hang", "ping_fail"),
     *("silent", "gone", "sign_in", "register", "looks", "left", "framed", "offline", "files"),
-    "waiting_room",
+    *("waiting_room", "lost_file"),
 ]
 
 
@@ -417,6 +417,23 @@ def test_client_that_does_not_load_is_said_and_loads_on_retry(page, rooms):
     press(page, "Retry")
 
     expect_in(page)
+
+
+def test_lost_file_of_the_client_is_fetched_again_unnoticed(page, rooms):
+    asked = []
+
+    def lose_the_first(route: Any) -> None:
+        asked.append(route.request.url)
+        if len(asked) == 1:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/lib/av/audio*.wasm", lose_the_first)
+    join(page, rooms["lost_file"])
+
+    expect_in(page)
+    assert len(asked) >= 2
 
 
 def test_site_that_is_down_is_said(page, rooms):

@@ -1,7 +1,8 @@
 // What a fresh ticket mends is tried once more without a word: a clock that is off, a laptop that
-// slept over its ticket. A second refusal within the minute is told.
+// slept over its ticket; a file of Zoom's client that was lost on the way. A second refusal within
+// the minute is told.
 const WITHIN_MS = 60_000;
-const MENDED = ["expired"];
+const MENDED = ["expired", "files"];
 
 export const mayTryAgain = (key, place) => {
   if (!MENDED.includes(key)) return false;

@@ -1,4 +1,5 @@
 // From "Join meeting" to Zoom's screen: ticket, client, join; and out of it with a plain message.
+import { mayTryAgain } from "./again.js";
 import { enter, load, prepare } from "./client.js";
 import { ofZoom } from "./errors.js";
 import { listenFor } from "./overheard.js";
@@ -30,9 +31,9 @@ const fail = (key, answer = "") => {
   isOver = true;
   dog.rest();
   stopListening();
+  if (mayTryAgain(key, config.ticketUrl)) { acts.retry(); return; }
   tell(key, acts, answer);
   shout("error", { key });
-  if (isZooms && NEWS.has(key)) fetch(config.staleUrl, { method: "POST", headers: { "X-CSRFToken": config.csrf }, keepalive: true }).catch(() => {});
   if (key === "keys") fetch(config.keysUrl, { method: "POST", headers: { "X-CSRFToken": config.csrf }, keepalive: true }).catch(() => {});
 };
 
@@ -72,16 +73,12 @@ const on = {
   },
 };
 
-// What Zoom says of these is news to us: somebody behind looks at the meeting again.
-const NEWS = new Set(["passcode", "gone", "registration", "sign_in_zoom"]);
-const registering = () => { dog.feed(); wait("One moment: you are being registered with Zoom…"); };
-
 const start = async () => {
   isOver = false;
   wait("Joining meeting…");
   dog.wake();
   try {
-    const [sdk] = await Promise.all([fetchTicket(config, registering), load(config)]);
+    const [sdk] = await Promise.all([fetchTicket(config), load(config)]);
     if (isOver) return;
     isZooms = true;
     prepare(config);
@@ -94,5 +91,5 @@ const start = async () => {
 };
 
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-feedByFiles(dog, new URL(`${config.lib}/..`, location.origin).href);
+feedByFiles(dog, new URL(`${config.lib}/..`, location.origin).href, () => { if (isZooms && !isIn) fail("files"); });
 start();

@@ -26,6 +26,12 @@ export class Watchdog {
   rest() { clearTimeout(this.timer); clearTimeout(this.limit); this.isAwake = false; }
 }
 
-export const feedByFiles = (dog, folder) => new PerformanceObserver((list) => {
-  if (list.getEntries().some((file) => file.name.startsWith(folder))) dog.arrive();
+// Zoom's client asks for each of its files once; when one is lost on the way it waits for ever. Only
+// our own address says whether a file came: another site's answers have no status here.
+const isLost = (file) => file.responseStatus === 0 && file.name.startsWith(location.origin);
+
+export const feedByFiles = (dog, folder, lost) => new PerformanceObserver((list) => {
+  const files = list.getEntries().filter((file) => file.name.startsWith(folder));
+  if (files.some(isLost)) lost();
+  else if (files.length) dog.arrive();
 }).observe({ type: "resource" });
