@@ -1,6 +1,7 @@
 """Put many meetings behind many sessions: proposals first, then all of them or none."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
@@ -24,10 +25,11 @@ class Proposals:
     without: list[Session]
 
 
-def proposals(event: Event) -> Proposals:
-    """Return what fits the event's sessions that have no meeting, in a fixed number of queries."""
+def proposals(event: Event, now: datetime) -> Proposals:
+    """Return what fits the sessions to come that have no meeting, in a fixed number of queries."""
     every = list(event.sessions.order_by("starts_at", "pk"))
-    bare = [session for session in every if not session.provider and not session.is_elsewhere]
+    ahead = [session for session in every if session.ends_at > now]
+    bare = [session for session in ahead if not session.provider and not session.is_elsewhere]
     behind = providers.embedded(every)
     taken = {
         f"{session.provider}:{behind[session.pk].value}"

@@ -3,6 +3,7 @@
 All from what is stored, in as many queries for many sessions as for one.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,6 +50,15 @@ class Line:
         return [check for check in self.checks if check.level == level]
 
     @property
+    def todo(self) -> list[Check]:
+        """What is not known to be fine, the worst first."""
+        return [check for check in self.checks if check.level != "ok"]
+
+    @property
+    def passed(self) -> list[Check]:
+        return self.of("ok")
+
+    @property
     def red(self) -> list[Check]:
         return self.of("bad")
 
@@ -63,10 +73,12 @@ class Board:
     @property
     def counts(self) -> list[tuple[Level, str, int]]:
         """(level, word, how many sessions), the worst first."""
-        return [
-            (level, WORDS[level], sum(line.level == level for line in self.lines))
-            for level in WORST_FIRST
-        ]
+        found = Counter(line.level for line in self.lines)
+        return [(level, _counted(level, found[level]), found[level]) for level in WORST_FIRST]
+
+
+def _counted(level: Level, count: int) -> str:
+    return "need you" if level == "bad" and count != 1 else WORDS[level].lower()
 
 
 def of(event: Event, now: datetime) -> Board:

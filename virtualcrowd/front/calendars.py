@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from virtualcrowd.agenda import providers
 from virtualcrowd.agenda.models import Session
+from virtualcrowd.agenda.providers import Embedded
 from virtualcrowd.events import people
 from virtualcrowd.events.models import Attendee, Event
 from virtualcrowd.front.ics import Entry
@@ -42,16 +43,30 @@ def entries(sessions: Iterable[Session], event: Event) -> list[Entry]:
         Entry(
             uid=f"session-{session.pk}@{urlsplit(settings.PUBLIC_URL).hostname}",
             title=f"{session.title} ({event.name})",
-            description=session.description,
+            description=_words(session),
             location=session.location,
             url=_page(session, event),
             starts_at=session.starts_at,
             ends_at=session.ends_at,
             sequence=session.sequence,
-            is_cancelled=session.pk in behind and behind[session.pk].problem in GONE,
+            is_cancelled=_is_cancelled(session, behind),
         )
         for session in found
     ]
+
+
+def _words(session: Session) -> str:
+    """What the agenda says; of plan B, which no calendar can show, that there is one."""
+    if not session.is_elsewhere:
+        return session.description
+    moved = "The organisers changed the way in. The session's page leads to it."
+    return "\n\n".join(filter(None, [moved, session.plan_b_words, session.description]))
+
+
+def _is_cancelled(session: Session, behind: dict[int, Embedded]) -> bool:
+    if session.is_elsewhere:
+        return False
+    return session.pk in behind and behind[session.pk].problem in GONE
 
 
 def links(session: Session, event: Event) -> list[Link]:

@@ -117,14 +117,6 @@ def _words(found: Session, panel: Panel | None) -> str:
     return "\n\n".join(filter(None, [found.description, panel.description if panel else ""]))
 
 
-def _calendar_words(found: Session, panel: Panel | None) -> str:
-    """The same for a calendar, where nothing else tells that the way in is another one."""
-    if not found.is_elsewhere:
-        return _words(found, panel)
-    moved = "The organisers changed the way in. The session's page leads to it."
-    return "\n\n".join(filter(None, [moved, found.plan_b_words, _words(found, panel)]))
-
-
 @require_safe
 @attendee_page
 def session(request: FrontRequest, pk: int) -> HttpResponse:

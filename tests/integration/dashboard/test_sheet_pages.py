@@ -1,8 +1,10 @@
 """The table's pages and Embed many: preview first, then all or nothing."""
 
 import io
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
@@ -19,6 +21,12 @@ from virtualcrowd.zoom.models import Embed
 URL = "/app/demo/builder/agenda/table"
 MANY = "/app/demo/builder/agenda/embed-many"
 HEAD = "Title,Day,Starts,Ends\r\n"
+
+
+@pytest.fixture(autouse=True)
+def morning(db):
+    with time_machine.travel(core.NOON - timedelta(hours=3), tick=False):
+        yield
 
 
 @pytest.fixture
@@ -181,6 +189,13 @@ def test_what_is_merely_perhaps_is_not_ticked(browser, demo):
     assert [row["is_ticked"] for row in browser.get(MANY).context["rows"]] == [False]
 
 
+def test_what_is_over_is_left_alone(browser, demo):
+    core.session(demo, title="Reefs", starts_at=core.NOON - timedelta(hours=5))
+    factory.item(demo, topic="Reefs")
+
+    assert "Every session has its meeting." in browser.get(MANY).content.decode()
+
+
 def test_one_that_fails_keeps_all_back(browser, demo, pair):
     picks = [row["value"] for row in browser.get(MANY).context["rows"]]
     type(pair[0].event.zoom_items.get(topic="Kelp")).objects.filter(topic="Kelp").update(
@@ -216,10 +231,10 @@ def test_another_events_session_is_not_embedded(browser, demo, rival):
 
 def test_it_takes_the_same_queries_for_two_and_for_twenty(demo, pair, django_assert_num_queries):
     with django_assert_num_queries(2):
-        bulk.proposals(demo)
+        bulk.proposals(demo, core.NOON)
     for number in range(18):
         core.session(demo, title=f"Talk {number}")
         factory.item(demo, topic=f"Talk {number}")
 
     with django_assert_num_queries(2):
-        bulk.proposals(demo)
+        bulk.proposals(demo, core.NOON)

@@ -113,7 +113,7 @@ def embed_many(request: StaffRequest) -> HttpResponse:
     trouble = _embed(request) if request.method == "POST" else ""
     if request.method == "POST" and not trouble:
         return redirect("dashboard:agenda", request.event.shortcode)
-    found = bulk.proposals(request.event)
+    found = bulk.proposals(request.event, timezone.now())
     ticked = set(request.POST.getlist("picks"))
     context = {"found": found, "trouble": trouble, "rows": _rows(found, ticked, is_new=not trouble)}
     return _page(request, "dashboard/embed_many.html", context, INVALID if trouble else 200)

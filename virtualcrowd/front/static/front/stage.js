@@ -2,12 +2,15 @@
 // and the host's end all come as messages of the frame, and lead back to the right state.
 const WIDE = matchMedia("(min-width: 992px)");
 const stage = document.getElementById("stage");
-let isIn = false;
+const card = () => document.querySelector("[data-card]");
+const moved = document.querySelector("[data-moved]");
+let isIn = false, plan = "";
 
 const open = (url) => {
   if (!WIDE.matches) return location.assign(url);
   if (stage.firstElementChild) return undefined;
   document.dispatchEvent(new CustomEvent("vc:join"));
+  plan = card().dataset.plan;
   const frame = document.createElement("iframe");
   frame.allow = "camera; microphone; display-capture; autoplay; fullscreen; picture-in-picture; clipboard-write";
   frame.title = `Meeting: ${document.querySelector("h1").textContent}`;
@@ -26,6 +29,19 @@ document.addEventListener("click", (event) => {
   open(link.href);
 });
 document.addEventListener("vc:go-in", ({ detail }) => open(detail));
+
+const close = () => {
+  isIn = false; moved.hidden = true;
+  stage.replaceChildren();
+  document.body.classList.remove("fe-on-stage");
+  document.getElementById("join").scrollIntoView({ block: "center", behavior: "instant" });
+};
+// Plan B: who waits is led on at once, who is in a meeting decides for themselves.
+document.addEventListener("vc:card", () => {
+  if (!stage.firstElementChild || card().dataset.plan === plan) return;
+  if (isIn) moved.hidden = false; else close();
+});
+moved.querySelector("button").addEventListener("click", close);
 
 addEventListener("message", ({ origin, data }) => {
   if (origin !== location.origin || !data?.vc) return;
