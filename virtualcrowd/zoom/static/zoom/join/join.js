@@ -34,6 +34,7 @@ const fail = (key, answer = "") => {
   if (mayTryAgain(key, config.ticketUrl)) { acts.retry(); return; }
   tell(key, acts, answer);
   shout("error", { key });
+  if (isZooms && NEWS.has(key)) fetch(config.staleUrl, { method: "POST", headers: { "X-CSRFToken": config.csrf }, keepalive: true }).catch(() => {});
   if (key === "keys") fetch(config.keysUrl, { method: "POST", headers: { "X-CSRFToken": config.csrf }, keepalive: true }).catch(() => {});
 };
 
@@ -73,12 +74,16 @@ const on = {
   },
 };
 
+// What Zoom says of these is news to us: somebody behind looks at the meeting again.
+const NEWS = new Set(["passcode", "gone", "registration", "sign_in_zoom"]);
+const registering = () => { dog.feed(); wait("One moment: you are being registered with Zoom…"); };
+
 const start = async () => {
   isOver = false;
   wait("Joining meeting…");
   dog.wake();
   try {
-    const [sdk] = await Promise.all([fetchTicket(config), load(config)]);
+    const [sdk] = await Promise.all([fetchTicket(config, registering), load(config)]);
     if (isOver) return;
     isZooms = true;
     prepare(config);
