@@ -19,7 +19,7 @@ WEBHOOK_EVENTS = [
     for what in ("started", "ended", "updated", "deleted")
 ]
 # Which of the four steps a failure belongs to.
-_STEP_2 = {"redirect_mismatch", "redirect_slip", "popup_closed", "needs_https"}
+_STEP_2 = {"redirect_mismatch", "redirect_slip", "needs_https"}
 
 
 def addresses() -> dict[str, str]:

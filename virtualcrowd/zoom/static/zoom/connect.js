@@ -39,6 +39,7 @@
     button.removeAttribute("formtarget");
     form.elements.mode.value = "tab";
     if (lacks(form)) return; // the page itself will say what is missing
+    if (form.elements.way?.value === "server") return; // nobody has to consent: no window
     zoom = window.open("", NAME, LOOK);
     if (!zoom) {
       event.preventDefault();
