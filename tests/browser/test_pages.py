@@ -88,6 +88,7 @@ PAGES: dict[str, dict[str, Visit]] = {
         "dead link": Visit("/accounts/password/reset/key/1-dead-link/"),
         "no sign-up": Visit("/accounts/signup/"),
         "nothing there": Visit("/nothing-there", status=404),
+        "link that is over": Visit("/cms/integrations/zoom/admin/1.dead", status=404),
     },
     "olive": {
         "events": Visit("/app/"),
@@ -101,6 +102,12 @@ PAGES: dict[str, dict[str, Visit]] = {
         "zoom, connected": Visit("/app/demo/integrations/zoom"),
         "disconnect": Visit("/app/demo/integrations/zoom", press("Disconnect")),
         "zoom window": Visit("/cms/integrations/zoom/redirect-callback/", status=400),
+        "guide": Visit("/app/demo/integrations/zoom/guide?step=scopes"),
+        "guide, next step": Visit(
+            "/app/demo/integrations/zoom/guide?step=app", press("Done, next")
+        ),
+        "test join": Visit("/app/demo/integrations/zoom/test-join"),
+        "what Zoom answered": Visit("/app/demo/integrations/zoom/answered"),
         "libraries": Visit("/app/demo/libraries"),
         "library": Visit("/app/demo/libraries/zoom"),
         "library, nothing found": Visit("/app/demo/libraries/zoom?q=nothing+like+it"),
@@ -144,6 +151,9 @@ PAGES: dict[str, dict[str, Visit]] = {
     "rival": {
         "event home": Visit("/app/rival/"),
         "zoom, new": Visit("/app/rival/integrations/zoom"),
+        "guide, all to do": Visit("/app/rival/integrations/zoom/guide"),
+        "nothing to test": Visit("/app/rival/integrations/zoom/test-join"),
+        "nothing answered": Visit("/app/rival/integrations/zoom/answered"),
         "library, empty": Visit("/app/rival/libraries/zoom"),
         "import without Zoom": Visit("/app/rival/libraries/zoom/import"),
         "agenda, empty": Visit("/app/rival/builder/agenda"),

@@ -126,14 +126,15 @@ def check(connection: Connection) -> Check:
     when = f"{on_at(test.at, event.timezone)} ({event.city}), Zoom’s client {test.sdk_version}"
     if is_stale(test, connection):
         words = f"Last done {when}; the keys or the client changed since."
-        return Check("warn", "Test join is out of date", words, "Test join", url)
+        return Check("warn", "Test join is out of date", words, "Test join", url, test.at)
     if test.outcome == "failed":
         words = f"{when}. {REASONS[test.reason].words}"
-        return Check("bad", f"Test join: {REASONS[test.reason].title}", words, "Test again", url)
+        title = f"Test join: {REASONS[test.reason].title}"
+        return Check("bad", title, words, "Test again", url, test.at)
     if test.outcome == "waited":
-        title = OUTCOMES["waited"].title
-        return Check("ok", f"Test join: {title}", f"{when}.", "Test again", url)
-    return Check("ok", "Test join done", f"{when}. {test.topic}", "Show", url)
+        title = f"Test join: {OUTCOMES['waited'].title}"
+        return Check("ok", title, f"{when}.", "Test again", url, test.at)
+    return Check("ok", "Test join done", f"{when}. {test.topic}", "Show", url, test.at)
 
 
 def in_a_line(connection: Connection) -> str:
