@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("app/", include("virtualcrowd.dashboard.urls")),
     path("cms/integrations/zoom/", include("virtualcrowd.zoom.urls_callback")),
     path("e/", include("virtualcrowd.zoom.urls_front")),
+    path("e/", include("virtualcrowd.zoom.native.urls")),
     path("e/", include("virtualcrowd.front.urls")),
     re_path(r"^media/(?P<path>.+\.webp)$", serve, {"document_root": settings.MEDIA_ROOT}),
 ]

@@ -102,6 +102,7 @@ class Panel:
     host_url: str = field(default="", repr=False)
     # What joining will need, to be fetched ahead while somebody waits; addresses of this site.
     ahead: tuple[str, ...] = ()
+    app_url: str = ""  # a POST there gives who may enter the way into the provider's own app
 
     def is_hosted_by(self, email: str) -> bool:
         """May who has this address start the meeting?"""

@@ -104,6 +104,12 @@ def change_attendee(
         revoke_passes(attendee)
 
 
+def choose_name(*, attendee: Attendee, name: str) -> None:
+    """Take over what somebody wants to be called in meetings; "" is the name on the list."""
+    attendee.shown_name = name
+    attendee.save(update_fields=["shown_name"])
+
+
 @transaction.atomic
 def set_blocked(*, attendee: Attendee, is_blocked: bool, by: User) -> None:
     """Keep somebody on the list out, or let them in again; what they have open closes."""

@@ -47,6 +47,7 @@ class Card:
     next: Session | None = None
     host_url: str = ""  # for those who start the meeting, and nobody else
     ahead: tuple[str, ...] = ()
+    app_url: str = ""  # where the way into the provider's own app is asked for
 
     @property
     def face(self) -> str:
@@ -99,6 +100,7 @@ def card_of(
         next=next_after(session, attendee, now) if kind in {Kind.ENDED, Kind.CANCELLED} else None,
         host_url=_host_url(kind, panel, attendee),
         ahead=panel.ahead if panel and kind in JOINABLE else (),
+        app_url=panel.app_url if panel and kind in {Kind.LIVE, Kind.OPEN} else "",
     )
 
 

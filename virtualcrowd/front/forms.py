@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from virtualcrowd.common.forms import TablerForm
+
 ALL_DAYS = "all"
 
 
@@ -50,6 +52,24 @@ class MarkForm(forms.Form):
     add = forms.IntegerField(required=False, min_value=1, max_value=2**31)
     drop = forms.IntegerField(required=False, min_value=1, max_value=2**31)
     back = forms.CharField(required=False, max_length=500)
+
+
+class NameForm(TablerForm):
+    """What others see in meetings."""
+
+    shown_name = forms.CharField(
+        label="Name",
+        required=False,
+        max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def clean_shown_name(self) -> str:
+        """Refuse what Zoom's client takes for markup."""
+        name = " ".join(self.cleaned_data["shown_name"].split())
+        if "<" in name or ">" in name:
+            raise forms.ValidationError("Leave out the signs < and >: Zoom refuses them.")
+        return name
 
 
 class HelpForm(forms.Form):

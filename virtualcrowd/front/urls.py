@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from virtualcrowd.front import views, views_brand, views_calendar, views_help
+from virtualcrowd.front import views, views_brand, views_calendar, views_help, views_name
 
 app_name = "front"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:shortcode>/agenda/<int:pk>/card", views.card, name="card"),
     path("<slug:shortcode>/agenda/<int:pk>/help", views_help.ask, name="help"),
     path("<slug:shortcode>/agenda/<int:pk>/help/settled", views_help.settled, name="help_settled"),
+    path("<slug:shortcode>/name", views_name.name, name="name"),
     path("<slug:shortcode>/brand.css", views_brand.brand_css, name="brand"),
     path("<slug:shortcode>/app.webmanifest", views_brand.manifest, name="manifest"),
     path("<slug:shortcode>/bookmark", views_calendar.mark, name="mark"),

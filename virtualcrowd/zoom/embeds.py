@@ -15,7 +15,8 @@ from virtualcrowd.agenda.providers import AttachRefused, Check, Choice, Embedded
 from virtualcrowd.common import audit, bus
 from virtualcrowd.events.models import Event
 from virtualcrowd.zoom import advice, embed_checks, library, sdk, tickets
-from virtualcrowd.zoom.models import Connection, Embed, LibraryItem
+from virtualcrowd.zoom.models import Connection, Embed, LibraryItem, Occurrence
+from virtualcrowd.zoom.native import links
 
 PROVIDER = "zoom"
 NEAR = timedelta(minutes=15)
@@ -96,22 +97,26 @@ def embedded(sessions: Iterable[Session]) -> dict[int, Embedded]:
     """Session id → what stands behind it, in one query."""
     embeds = (
         Embed.objects.filter(session__in=[session.pk for session in sessions])
-        .select_related("item__event")
+        .select_related("item__event", "date")
         .defer("item__passcode", "item__agenda", "item__description")
     )
-    return {embed.session_id: _embedded(embed.item) for embed in embeds}
+    return {embed.session_id: _embedded(embed.item, date=embed.date) for embed in embeds}
 
 
-def _embedded(item: LibraryItem, checks: Iterable[Check] = ()) -> Embedded:
+def _embedded(
+    item: LibraryItem, checks: Iterable[Check] = (), date: Occurrence | None = None
+) -> Embedded:
     problem, problem_label = _problem(item)
+    if date and date.is_deleted and not problem:
+        problem, problem_label = "deleted", "Date deleted in Zoom"
     return Embedded(
         value=str(item.pk),
         kind=item.get_kind_display(),
         title=item.shown_title,
         number=item.spaced_number,
         host=item.host_email,
-        starts_at=item.starts_at,
-        ends_at=item.ends_at,
+        starts_at=date.starts_at if date else item.starts_at,
+        ends_at=date.ends_at if date else item.ends_at,
         url=reverse("zoom:item", args=[item.event.shortcode, item.pk]),
         image_url=item.image.url if item.image else "",
         problem=problem,
@@ -193,16 +198,26 @@ def _named(item: LibraryItem | None) -> str:
     return f"{item} ({item.spaced_number})" if item else "none"
 
 
+def _app_url(item: LibraryItem, session: Session) -> str:
+    if not links.is_offered(item, session):
+        return ""
+    return reverse("zoom_app:open", args=[session.event.shortcode, session.pk])
+
+
 def panel(session: Session) -> Panel | None:
     """Return what the attendee's session page shows of the meeting."""
     embed = (
-        Embed.objects.filter(session=session).select_related("item").defer("item__passcode").first()
+        Embed.objects.filter(session=session)
+        .select_related("item", "date")
+        .defer("item__passcode")
+        .first()
     )
     if embed is None:
         return None
     item = embed.item
     connection = Connection.objects.filter(event=session.event_id).first()
-    is_cancelled = library.is_deleted(item)
+    is_off = embed.date is not None and embed.date.is_deleted
+    is_cancelled = is_off or library.is_deleted(item)
     note = ""
     if item.obstacle and not is_cancelled:
         note = "This session cannot be joined here yet. The organisers know of it."
@@ -220,4 +235,5 @@ def panel(session: Session) -> Panel | None:
         hosts=library.hosts(item),
         host_url=library.start_page(item),
         ahead=sdk.files_ahead(),
+        app_url=_app_url(item, session),
     )

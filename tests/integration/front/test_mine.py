@@ -1,11 +1,13 @@
 """What is the reader's own: bookmarks, and the clock that times are shown by."""
 
 import pytest
+from django.utils.html import escape
 
 from tests.factories import core
 from tests.integration.front.test_agenda import titles
 from tests.integration.front.test_session import words
-from virtualcrowd.agenda import bookmarks, sessions
+from virtualcrowd.agenda import bookmarks, passes, sessions
+from virtualcrowd.events.models import Event
 
 FETCH = {"X-Requested-With": "fetch"}
 
@@ -115,3 +117,25 @@ def test_after_a_week_the_new_time_is_the_time(browser, talk, olive, clock):
     clock.shift(8 * 86400)
 
     assert "New time" not in words(browser.get(f"/e/demo/agenda/{talk.pk}"))
+
+
+def test_ones_name_can_be_chosen_where_the_organisers_let_people(browser, talk, demo, ana):
+    assert browser.get("/e/demo/name").status_code == 404
+    Event.objects.update(names_editable=True)
+
+    assert browser.post("/e/demo/name", {"shown_name": " Ann  K. "}).status_code == 302
+    answer = browser.get(f"/e/demo/agenda/{talk.pk}")
+
+    assert "You join as Ann K. ( change )" in words(answer)
+    held = passes.verify(browser.cookies[passes.COOKIE].value.encode(), 0)
+    assert held.name == "Ann K."
+
+
+@pytest.mark.parametrize("wrong", ["<b>Ana</b>", "x" * 65])
+def test_a_name_that_zoom_would_refuse_is_refused_here_and_kept_in_the_form(browser, demo, wrong):
+    Event.objects.update(names_editable=True)
+
+    answer = browser.post("/e/demo/name", {"shown_name": wrong})
+
+    assert answer.status_code == 422
+    assert escape(wrong) in answer.text

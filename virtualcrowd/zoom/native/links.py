@@ -1,0 +1,54 @@
+"""The way into Zoom's own app: for who may enter, and nobody else.
+
+Made at the press of a button and never put into a page, because it carries the passcode.
+The schemes are the Zoom client URL schemes; where no app is installed nothing opens.
+"""
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from virtualcrowd.agenda import entry
+from virtualcrowd.agenda.entry import Verdict
+from virtualcrowd.agenda.models import JoinEntry, Session
+from virtualcrowd.events.models import Attendee
+from virtualcrowd.zoom import library, tickets
+from virtualcrowd.zoom.models import Connection, Embed, LibraryItem
+
+OPEN = {Verdict.OPEN, Verdict.UNKNOWN}
+DESKTOP, PHONE = "zoommtg", "zoomus"
+
+
+def is_offered(item: LibraryItem, session: Session) -> bool:
+    """May people of the event open this meeting in the app, as far as the organisers go?
+
+    Not where each needs a registration: the link would be everybody's.
+    """
+    is_joinable = not item.obstacle and not library.is_deleted(item)
+    return session.event.allow_app and is_joinable and not item.needs_registration
+
+
+def way_in(
+    *, session: Session, attendee: Attendee, now: datetime, is_phone: bool
+) -> tuple[str, Verdict]:
+    """Return (the app's link, the verdict); the link is "" for who may not enter now."""
+    embed = Embed.objects.filter(session=session).select_related("item").first()
+    if embed is None or not is_offered(embed.item, session):
+        return "", Verdict.NO_MEETING
+    connection = Connection.objects.filter(event=session.event_id).first()
+    verdict = entry.decide(
+        entry.facts_of(session, session.groups.values_list("pk", flat=True)),
+        groups=frozenset(attendee.groups.values_list("pk", flat=True)),
+        is_staff=attendee.is_staff,
+        hears_start=connection is not None and tickets.hears_start(embed.item, connection),
+        now=now.timestamp(),
+    )
+    if verdict not in OPEN:
+        return "", verdict
+    JoinEntry.objects.create(session=session, attendee=attendee, at=now)
+    return _link(embed.item, attendee, is_phone=is_phone), verdict
+
+
+def _link(item: LibraryItem, attendee: Attendee, *, is_phone: bool) -> str:
+    said = {"confno": item.zoom_id, "pwd": item.passcode, "uname": attendee.joins_as}
+    query = urlencode({"action": "join"} | {key: value for key, value in said.items() if value})
+    return f"{PHONE if is_phone else DESKTOP}://zoom.us/join?{query}"

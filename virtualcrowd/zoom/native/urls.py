@@ -1,0 +1,8 @@
+from django.urls import URLPattern, path
+
+from virtualcrowd.zoom.native import views
+
+app_name = "zoom_app"
+urlpatterns: list[URLPattern] = [
+    path("<slug:shortcode>/agenda/<int:pk>/app", views.open_app, name="open"),
+]
