@@ -144,6 +144,8 @@ def item_detail(world: World, item: Item, base: str, *, past: bool = False) -> d
     if item.wants_registration:
         register = f"{item.kind}/register/{stable_id(str(item.id))}"
         detail["registration_url"] = f"{base}/{register}"
+    if item.settings.get("use_pmi"):
+        detail["pmi"] = str(world.host(item).pmi)
     if item.tracking_fields:
         detail["tracking_fields"] = item.tracking_fields
     return detail | _repetition(item, world.clock.now(), past=past)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from zoomsandbox.world import World
 
 LOOK_EVERY_S = 1.0
+# How many times as long as writing takes nothing is written.
+REST = 20
 
 
 @dataclass
@@ -61,7 +64,10 @@ class StateFile:
         return (world.revision, last, len(world.grants), len(world.codes), world.clock.rate)
 
     async def keep(self) -> None:
-        """Save once a second, for ever."""
+        """Save once a second, for ever; large states more seldom, so that answers stay quick."""
+        took_s = 0.0
         while True:
-            await asyncio.sleep(LOOK_EVERY_S)
+            await asyncio.sleep(max(LOOK_EVERY_S, took_s * REST))
+            began = time.perf_counter()
             self.save()
+            took_s = time.perf_counter() - began

@@ -5,7 +5,9 @@ https://developers.zoom.us/docs/api/users/#tag/users/GET/users/{userId}/settings
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zoomsandbox.ids import stable_id
@@ -13,6 +15,8 @@ from zoomsandbox.ids import stable_id
 if TYPE_CHECKING:
     from zoomsandbox.models import User
 
+# All published members that are off, empty or at their first choice.
+QUIET: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_suffix(".json").read_text())
 CAPACITY = {"Basic": 100, "Pro": 100, "Business": 300}
 LARGEST, WEBINAR_SEATS = 500, 500
 USUAL: dict[str, dict[str, Any]] = {
@@ -131,13 +135,16 @@ SIGN_IN = "signIn_D8cJuqWVQ623CI4Q8yQK0Q"
 
 def whole(user: User, plan: str) -> dict[str, Any]:
     """Return all sections; what was set for this user goes before what is usual."""
-    sections = deepcopy(USUAL)
+    names = QUIET.keys() | USUAL.keys()
+    sections = {
+        name: deepcopy(QUIET.get(name, {})) | deepcopy(USUAL.get(name, {})) for name in names
+    }
     sections["recording"]["cloud_recording"] = user.is_licensed and plan != "Basic"
-    sections["feature"] = _feature(user, plan)
+    sections["feature"] |= _feature(user, plan)
     for name, members in user.settings.items():
         sections.setdefault(name, {}).update(members)
     sections.pop("meeting_security", None)
-    return sections
+    return dict(sorted(sections.items()))
 
 
 def section(user: User, plan: str, name: str, member: str) -> Any:

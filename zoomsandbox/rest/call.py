@@ -170,10 +170,12 @@ def api(  # noqa: PLR0913 - one line per route reads best
     label: Label,
     status: int = 200,
     empty: int = 204,
+    busy: int = 429,
 ) -> ApiRoute:
     """Make a route that judges token, rate and scope before the endpoint runs.
 
-    `status` is that of an answer with a body, `empty` of one without.
+    `status` is that of an answer with a body, `empty` of one without, `busy` Zoom's code when
+    there were too many.
     """
 
     async def answer(request: Request) -> Response:
@@ -188,6 +190,8 @@ def api(  # noqa: PLR0913 - one line per route reads best
         except InvalidFieldError as error:
             return _refusal(errors.invalid_field(error.field, str(error)), headers)
         except ZoomError as error:
+            if error.status == HTTPStatus.TOO_MANY_REQUESTS:
+                error.code = busy
             return _refusal(error, headers | error.headers)
         if body is None:
             return Response(status_code=empty, headers=headers)

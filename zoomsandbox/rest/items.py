@@ -134,6 +134,7 @@ def _routes(kind: Kind) -> list[ApiRoute]:
     read, write = f"{kind}:read:{kind}", f"{kind}:write:{kind}"
     change, remove = f"{kind}:update:{kind}", f"{kind}:delete:{kind}"
     status = f"{kind}:update:status"
+    busy = 4001 if kind == "meeting" else 429
     lister = list_meetings if kind == "meeting" else list_webinars
     of_host = f"/users/{{user}}/{kind}s"
     return [
@@ -141,7 +142,7 @@ def _routes(kind: Kind) -> list[ApiRoute]:
         api("POST", of_host, partial(create_item, kind), scope=write, label="light", status=201),
         api("PUT", f"{one}/status", partial(change_status, kind), scope=status, label="light"),
         api("GET", one, partial(get_item, kind), scope=read, label="light"),
-        api("PATCH", one, partial(update_item, kind), scope=change, label="light"),
+        api("PATCH", one, partial(update_item, kind), scope=change, label="light", busy=busy),
         api("DELETE", one, partial(delete_item, kind), scope=remove, label="light"),
     ]
 

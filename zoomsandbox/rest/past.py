@@ -141,7 +141,7 @@ _PEOPLE, _MISSED = "webinar:read:list_past_participants", "webinar:read:list_abs
 _RUNS, _HELD = "meeting:read:list_past_instances", "webinar:read:list_past_instances"
 _CAME = "meeting:read:list_past_participants"
 ROUTES = [
-    api("GET", f"{_ONE}/instances", meeting_instances, scope=_RUNS, label="medium"),
+    api("GET", f"{_ONE}/instances", meeting_instances, scope=_RUNS, label="medium", busy=4001),
     api("GET", f"{_ONE}/participants", meeting_participants, scope=_CAME, label="medium"),
     api("GET", _ONE, meeting, scope="meeting:read:past_meeting", label="light"),
     api("GET", f"{_WEB}/instances", webinar_instances, scope=_HELD, label="light"),

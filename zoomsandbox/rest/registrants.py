@@ -74,7 +74,7 @@ def _check_open(call: Call, item: Item) -> None:
         raise _not_enabled(item)
     if is_over(item, call.world.clock.now()):
         raise _over(item)
-    if _is_full(item, 1):
+    if is_full(item, 1):
         raise _full(item)
 
 
@@ -94,9 +94,10 @@ def _over(item: Item) -> ZoomError:
     return errors.refused(3038, f"{text}the Meeting host.")
 
 
-def _is_full(item: Item, more: int) -> bool:
+def is_full(item: Item, more: int) -> bool:
+    """Tell whether so many more are too many: 4,999 in all, or what the webinar's host set."""
     most = item.settings.get("registrants_restrict_number") or MOST_OF_MEETING
-    return sum(who.status != "denied" for who in item.registrants) + more > most
+    return sum(who.status == "approved" for who in item.registrants) + more > most
 
 
 def _full(item: Item) -> ZoomError:
@@ -179,7 +180,7 @@ def add_batch(kind: Kind, call: Call) -> dict[str, Any]:
     rows = call.json.get("registrants")
     if not isinstance(rows, list) or not 0 < len(rows) <= MOST_AT_ONCE:
         raise errors.invalid_field("registrants")
-    if _is_full(item, len(rows)):
+    if is_full(item, len(rows)):
         raise errors.refused(3043, f"{kind.capitalize()} has reached maximum attendee capacity.")
     people = [_registrant_of_row(call, item, row) for row in rows]
     for who in people:

@@ -12,6 +12,7 @@ from zoomsandbox import actions, payloads
 from zoomsandbox.rest import errors, limits
 from zoomsandbox.rest.call import ApiRoute, api
 from zoomsandbox.rest.paging import pages
+from zoomsandbox.rest.registrants import is_full
 
 if TYPE_CHECKING:
     from zoomsandbox.models import Item, Kind, Registrant
@@ -105,6 +106,8 @@ def _decide(call: Call, item: Item, who: Registrant, verdict: str) -> None:
         return
     if who.status == verdict:
         return
+    if verdict == "approved" and item.kind == "webinar" and is_full(item, 1):
+        raise errors.refused(3035, "Webinar has reached maximum attendee capacity.")
     if verdict in ("approved", "denied"):
         who.status = "approved" if verdict == "approved" else "denied"
     actions.decided(call.world, item, who, verdict, call.base)

@@ -29,6 +29,11 @@ ADMIN = ["User:Read", "User:Edit", "Report:Read", "AccountSetting:Read", "Accoun
 def get_user(call: Call) -> dict[str, Any]:
     """GET /users/{userId}; someone whose invitation was never accepted gives 1120."""
     user = call.user("user:read:user")
+    _check_invitation(user)
+    return payloads.user_detail(user, call.world.account_of(user), call.base)
+
+
+def _check_invitation(user: User) -> None:
     if user.status == "pending":
         raise errors.refused(
             1120,
@@ -36,7 +41,6 @@ def get_user(call: Call) -> dict[str, Any]:
             "is thrown if you added a user in your account but the user did not accept the "
             "invitation on time and the invitation expired - thus making the userId invalid.",
         )
-    return payloads.user_detail(user, call.world.account_of(user), call.base)
 
 
 def _people(call: Call) -> Collection[User]:
@@ -92,6 +96,7 @@ def check_email(call: Call) -> dict[str, Any]:
 def get_settings(call: Call) -> dict[str, Any]:
     """GET /users/{userId}/settings, whole or one `option`."""
     user = call.user("user:read:settings")
+    _check_invitation(user)
     match call.choice("option", "", OPTIONS):
         case "meeting_security":
             return user_settings.security(user)

@@ -11,6 +11,11 @@ BEHIND_PLAN = (
     "/past_meetings/{meetingId}/participants",
     "/past_webinars/{webinarId}/participants",
     "/report/users/{userId}/meetings",
+    "/report/daily",
+    "/report/meetings/{meetingId}",
+    "/report/meetings/{meetingId}/participants",
+    "/report/webinars/{webinarId}",
+    "/report/webinars/{webinarId}/participants",
 )
 
 
@@ -31,7 +36,8 @@ def runs(w: Witness) -> None:
     _recordings(w, number)
     w.driver.world.account.plan = "Basic"
     for template in BEHIND_PLAN:
-        w.get(template, OLIVE if "userId" in template else number)
+        who = OLIVE if "userId" in template else number
+        w.get(template, *[who] * template.count("{"))
     w.driver.world.account.plan = "Business"
     _year_later(w, number, webinar.id)
 

@@ -20,6 +20,7 @@ def users(w: Witness) -> None:
     for option in ("", "meeting_authentication", "recording_authentication", "meeting_security"):
         w.get("/users/{userId}/settings", HABITATS, **({"option": option} if option else {}))
     w.get("/users/{userId}/settings", NOBODY)
+    w.get("/users/{userId}/settings", PENDING)
     for kind in ("token", "zak"):
         w.get("/users/{userId}/token", "me", type=kind, ttl=60)
     w.get("/users/{userId}/token", "me", type="onbehalf", meeting_id=OYSTER)

@@ -62,7 +62,9 @@ def meetings(w: Witness) -> None:
     w.get(token, body["id"], type="closed_caption_token")
     wrong(w, body["id"], [(w.get, one), (w.patch, one), (w.delete, one), (w.post, invite),
                            (w.get, text), (w.get, token)])  # fmt: skip
+    w.post(made, PORTS, settings={"use_pmi": True})
     status = "/meetings/{meetingId}/status"
+    wrong(w, body["id"], [(w.put, status)])
     w.driver.act(body["id"], "start")
     w.put(status, body["id"], action="end")
     w.put(status, 96811502247, action="end")

@@ -111,6 +111,11 @@ def _full(w: Witness, some: str, batch: str, number: int) -> None:
     w.post(some, number, email="late@elsewhere.example", first_name="Late", city="Faro")
     rows = [{"email": "late@elsewhere.example", "first_name": "Late"}]
     w.post(batch, number, registrants=rows)
+    item.settings["approval_type"], item.settings["registrants_restrict_number"] = 1, 0
+    w.post(some, number, **PERSON | {"email": "waits@elsewhere.example"})
+    item.settings["approval_type"], item.settings["registrants_restrict_number"] = 0, 1
+    waiting = {"registrants": [{"email": "waits@elsewhere.example"}]}
+    w.put(f"{some}/status", number, action="approve", **waiting)
     item.settings["registrants_restrict_number"] = 0
 
 
