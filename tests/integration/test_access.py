@@ -97,6 +97,7 @@ TABLE = [
     Row("zoom:import_cancel", None, E, "job"),
     Row("zoom:clashes", V, E),
     Row("zoom:item", V, E, "item"),
+    Row("zoom:series", V, E, "item"),
     Row("zoom:settle", None, E, "item"),
     Row("zoom:remove", None, E, "item"),
 ]

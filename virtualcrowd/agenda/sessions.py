@@ -59,8 +59,8 @@ def create(*, event: Event, details: Details, by: User) -> Session:
 
 
 @transaction.atomic
-def update(*, session: Session, details: Details, by: User) -> None:
-    """Take over the details.
+def update(*, session: Session, details: Details, by: User | None) -> None:
+    """Take over the details; `by` is None when a provider moved its meeting.
 
     Raises:
         AnotherEvents: the track or a group belongs to another event.
@@ -232,7 +232,7 @@ def _record_changes(
     session: Session,
     before: dict[str, str],
     after: dict[str, str],
-    by: User,
+    by: User | None,
     action: str = "Changed a session",
 ) -> None:
     if changes := audit.changed(before, after):
@@ -240,7 +240,7 @@ def _record_changes(
         tell(session)
 
 
-def _record(session: Session, changes: audit.Changes, by: User, action: str) -> None:
+def _record(session: Session, changes: audit.Changes, by: User | None, action: str) -> None:
     audit.record(
         event=session.event,
         by=by,

@@ -16,7 +16,7 @@ from virtualcrowd.agenda import live as agenda_live
 from virtualcrowd.agenda.models import Session
 from virtualcrowd.common import audit, bus
 from virtualcrowd.events.models import Event
-from virtualcrowd.zoom import drift
+from virtualcrowd.zoom import dates, drift
 from virtualcrowd.zoom.models import LibraryItem
 from virtualcrowd.zoom.payloads import Meeting, Webinar
 
@@ -97,14 +97,14 @@ def is_expired(starts_at: datetime | None, duration: timedelta, now: datetime) -
 
 def when(detail: Detail, now: datetime) -> tuple[datetime | None, timedelta]:
     """Return (start, duration); of a recurring one the date that is on or next, else the last."""
-    dates = sorted(
+    known = sorted(
         (date.start_time, timedelta(minutes=date.duration))
         for date in detail.occurrences
-        if date.start_time and date.status != "deleted"
+        if date.start_time and date.status != dates.DELETED
     )
-    ahead = [date for date in dates if date[0] + date[1] > now]
-    if dates:
-        return ahead[0] if ahead else dates[-1]
+    ahead = [date for date in known if date[0] + date[1] > now]
+    if known:
+        return ahead[0] if ahead else known[-1]
     return detail.start_time, timedelta(minutes=detail.duration)
 
 
@@ -184,6 +184,7 @@ def take_over(*, item: LibraryItem, detail: Detail, now: datetime) -> set[str]:
         return set()
     row.baseline = row.baseline or drift.snapshot(row)
     changed = mirror(row, detail, now)
+    dates.store(row, detail)
     drift.note(row, drift.sessions_of(row))
     row.save(update_fields=[*MIRRORED, "baseline", "drift"])
     _tell(row, changed)
@@ -199,7 +200,9 @@ def add(*, event: Event, zoom_id: str, detail: Detail, now: datetime) -> Library
     fresh.baseline = drift.snapshot(fresh)
     said = {name: getattr(fresh, name) for name in ("kind", "is_started", "baseline", *MIRRORED)}
     item, is_new = LibraryItem.objects.get_or_create(event=event, zoom_id=zoom_id, defaults=said)
-    if not is_new:
+    if is_new and detail.occurrences:
+        dates.store(item, detail)
+    elif not is_new:
         take_over(item=item, detail=detail, now=now)
     return item
 

@@ -37,6 +37,13 @@ DRIFTED = {
     "changed": ("Changed in Zoom", "Compare, then accept or keep."),
     "conflict": ("Conflict", "Changed in Zoom and here, differently."),
 }
+# https://developers.zoom.us/docs/api/meetings/ `type`
+SPECIAL = {
+    3: "Recurring, no fixed time: it can be started whenever the host likes",
+    6: "Recurring, no fixed time: it can be started whenever the host likes",
+    8: "Recurring",
+    9: "Recurring",
+}
 # The chips above the list: key, word, and the states behind it.
 SHOWS: dict[str, tuple[str, tuple[str, ...]]] = {
     "": ("All", ()),
@@ -142,6 +149,15 @@ def shown(items: Items, chosen: str) -> Items:
             Prefetch("embeds", Embed.objects.select_related("session__track").order_by("pk"))
         )
     )
+
+
+def special(item: LibraryItem) -> str:
+    """Return what is unlike an ordinary meeting, in words; "" for most."""
+    if item.is_simulive:
+        return "Simulive: a recording, broadcast as if live"
+    if item.uses_pmi:
+        return "Personal room: other meetings of this host use the same number"
+    return SPECIAL.get(item.zoom_type, "")
 
 
 def labelled(items: Iterable[LibraryItem], now: datetime) -> list[LibraryItem]:

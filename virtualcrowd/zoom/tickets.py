@@ -75,7 +75,9 @@ def load(event_id: int) -> Mapping[int, TicketFacts]:
             session__provider="zoom",
             item__obstacle="",
             item__gone_at=None,
-        ).select_related("item")
+        )
+        .exclude(date__is_deleted=True)
+        .select_related("item")
     )
     ways = _ways(event_id) if any(embed.item.needs_registration for embed in embeds) else {}
     return {

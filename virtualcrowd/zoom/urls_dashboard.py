@@ -1,7 +1,16 @@
 from django.urls import URLPattern, path
 
 from virtualcrowd.zoom.clash import views as clash
-from virtualcrowd.zoom.views import answered, connect, doctor, guide, imports, library, test_join
+from virtualcrowd.zoom.views import (
+    answered,
+    connect,
+    doctor,
+    guide,
+    imports,
+    library,
+    series,
+    test_join,
+)
 
 app_name = "zoom"
 HOME = "<slug:shortcode>/integrations/zoom"
@@ -35,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{LIBRARY}/import/<int:pk>/cancel", imports.cancel, name="import_cancel"),
     path(f"{LIBRARY}/clashes", clash.clashes, name="clashes"),
     path(f"{LIBRARY}/<int:pk>", library.item, name="item"),
+    path(f"{LIBRARY}/<int:pk>/dates", series.mapper, name="series"),
     path(f"{LIBRARY}/<int:pk>/settle", library.settle, name="settle"),
     path(f"{LIBRARY}/<int:pk>/remove", library.remove, name="remove"),
 ]

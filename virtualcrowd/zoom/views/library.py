@@ -144,6 +144,8 @@ def _item_context(request: StaffRequest, found: LibraryItem) -> dict[str, Any]:
         "embeds": list(found.embeds.select_related("session__track")),
         "zoom_url": library.page_in_zoom(found),
         "registered": registration.counts(found) if found.needs_registration else {},
+        "dates": list(found.dates.all()),
+        "special": overview.special(found),
         "drifted": [one for one in drift.fields(found, behind) if one.is_changed],
     }
 

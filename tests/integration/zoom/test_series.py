@@ -1,0 +1,212 @@
+"""Recurring meetings: their dates, a session for each, and what Zoom moves or deletes later."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from tests.factories import core
+from tests.factories import zoom as factory
+from virtualcrowd.agenda.models import Session
+from virtualcrowd.common.models import AuditEntry
+from virtualcrowd.zoom import embeds, library, series, tickets
+from virtualcrowd.zoom.models import Embed, LibraryItem
+from virtualcrowd.zoom.payloads import Meeting
+
+pytestmark = pytest.mark.django_db
+NOW = core.NOON
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+THREE = {"a": NOW + DAY, "b": NOW + 2 * DAY, "c": NOW + 3 * DAY}
+
+
+def detail(starts: dict[str, datetime], deleted: tuple[str, ...] = (), **said: Any) -> Meeting:
+    rows = [
+        {
+            "occurrence_id": key,
+            "start_time": at.isoformat(),
+            "duration": 30,
+            "status": "deleted" if key in deleted else "available",
+        }
+        for key, at in starts.items()
+    ]
+    plain = {"id": 1, "type": 8, "topic": "Stand-up", "settings": {}, "occurrences": rows}
+    return Meeting.model_validate(plain | said)
+
+
+@pytest.fixture
+def item(demo) -> LibraryItem:
+    factory.connection(demo)
+    return library.add(event=demo, zoom_id="85920317764", detail=detail(THREE), now=NOW)
+
+
+def synced(item, starts, **more) -> None:
+    library.take_over(item=item, detail=detail(starts, **more), now=NOW + MINUTE)
+
+
+def proposed(item) -> list[str]:
+    return [one.choice for one in series.proposals(item, NOW)]
+
+
+def mapped(item, olive, **more) -> list[Session]:
+    choices = {one.date.pk: one.choice for one in series.proposals(item, NOW)}
+    series.apply(item=item, choices=choices, track=None, by=olive, now=NOW, **more)
+    return list(Session.objects.filter(zoom_embed__item=item).order_by("starts_at"))
+
+
+def test_dates_are_kept_and_a_sync_changes_nothing_twice(item):
+    assert [date.starts_at for date in item.dates.all()] == list(THREE.values())
+    before = list(item.dates.values())
+
+    synced(item, THREE)
+
+    assert list(item.dates.values()) == before
+
+
+def test_each_date_gets_a_session_of_its_own(item, olive):
+    made = mapped(item, olive)
+
+    assert [one.starts_at for one in made] == list(THREE.values())
+    assert {one.ends_at - one.starts_at for one in made} == {30 * MINUTE}
+    assert {one.title for one in made} == {"Stand-up"}
+    assert not any(one.is_published for one in made)
+    assert Embed.objects.exclude(date=None).count() == 3
+    assert proposed(item) == ["skip"] * 3  # once is enough
+
+
+def test_a_session_at_the_time_is_matched_its_title_first(demo, item, olive):
+    core.session(demo, title="Other", starts_at=NOW + DAY)
+    fits = core.session(demo, title="Stand-up", starts_at=NOW + DAY + 10 * MINUTE)
+    core.session(demo, title="Stand-up", starts_at=NOW + 2 * DAY + 20 * MINUTE)  # too far
+    taken = core.session(demo, title="Stand-up", starts_at=NOW + 3 * DAY)
+    factory.embed(taken, factory.item(demo))
+
+    assert proposed(item) == [str(fits.pk), "create", "create"]
+
+
+def test_nothing_is_half_applied(demo, item, olive):
+    one = core.session(demo, title="Stand-up", starts_at=NOW + 2 * DAY - 8 * 60 * MINUTE)
+    rows = series.proposals(item, NOW)
+    choices = {row.date.pk: str(one.pk) for row in rows}
+    choices[rows[0].date.pk] = "create"
+    choices[rows[2].date.pk] = "99999"
+
+    with pytest.raises(series.NotMapped):
+        series.apply(item=item, choices=choices, track=None, by=olive, now=NOW)
+
+    assert not Embed.objects.exists()
+    assert Session.objects.count() == 1
+
+
+def test_another_events_session_cannot_be_chosen(item, olive):
+    stranger = core.session(core.event("other"), starts_at=NOW + DAY)
+    choices = {item.dates.first().pk: str(stranger.pk)}
+
+    with pytest.raises(series.NotMapped):
+        series.apply(item=item, choices=choices, track=None, by=olive, now=NOW)
+
+
+def test_a_session_follows_its_date(item, olive):
+    first, second, _ = mapped(item, olive)
+
+    synced(item, THREE | {"a": NOW + DAY + 45 * MINUTE})
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.starts_at, first.ends_at) == (
+        NOW + DAY + 45 * MINUTE,
+        NOW + DAY + 75 * MINUTE,
+    )
+    assert second.starts_at == THREE["b"]
+    assert AuditEntry.objects.filter(action="Changed a session", actor=None).count() == 1
+
+
+def test_a_session_that_was_moved_by_hand_stays(item, olive):
+    first, *_ = mapped(item, olive)
+    Session.objects.filter(pk=first.pk).update(starts_at=NOW + DAY + 5 * MINUTE)
+
+    synced(item, THREE | {"a": NOW + DAY + 45 * MINUTE})
+
+    first.refresh_from_db()
+    assert first.starts_at == NOW + DAY + 5 * MINUTE
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_deleted_date_closes_its_session_only(demo, item, olive, told):
+    first, second, third = mapped(item, olive)
+    left = THREE if told else {key: at for key, at in THREE.items() if key != "a"}
+
+    synced(item, left, deleted=("a",) if told else ())
+
+    found = embeds.embedded([first, second])
+    assert (found[first.pk].problem, found[second.pk].problem) == ("deleted", "")
+    assert embeds.panel(first).is_cancelled
+    assert not embeds.panel(second).is_cancelled
+    assert set(tickets.load(demo.pk)) == {second.pk, third.pk}
+    item.refresh_from_db()
+    assert item.gone_at is None
+
+
+def test_a_date_that_comes_back_opens_it_again(demo, item, olive):
+    first, *_ = mapped(item, olive)
+    synced(item, THREE, deleted=("a",))
+
+    synced(item, THREE)
+
+    assert first.pk in tickets.load(demo.pk)
+
+
+def test_past_dates_that_zoom_leaves_out_are_not_deleted(item):
+    item.dates.filter(occurrence_id="a").update(starts_at=NOW - DAY)
+
+    synced(item, {key: THREE[key] for key in ("b", "c")})
+
+    assert not item.dates.filter(is_deleted=True).exists()
+
+
+def test_the_page_proposes_and_applies(demo, item, window, at_noon):
+    url = f"/app/demo/libraries/zoom/{item.pk}/dates"
+    page = window.get(url).content.decode()
+    assert page.count("Create a session</option>") == 3
+
+    answer = window.post(
+        url, {f"date-{date.pk}": "create" for date in item.dates.all()} | {"date-x": "1"}
+    )
+
+    assert answer.status_code == 302
+    assert Session.objects.filter(zoom_embed__item=item).count() == 3
+
+
+def test_the_page_says_what_was_wrong_and_keeps_the_choice(demo, item, window, at_noon):
+    one = core.session(demo, title="Free", starts_at=NOW + DAY + 8 * 60 * MINUTE)
+    keys = [f"date-{date.pk}" for date in item.dates.all()]
+
+    answer = window.post(
+        f"/app/demo/libraries/zoom/{item.pk}/dates",
+        {keys[0]: str(one.pk), keys[1]: "4711"},
+    )
+
+    assert answer.status_code == 422
+    assert "Nothing was changed" in answer.content.decode()
+    assert f'<option value="{one.pk}" selected>' in answer.content.decode()
+    assert not Embed.objects.exists()
+
+
+@pytest.fixture
+def at_noon():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"zoom_type": 3, "starts_at": None}, "Recurring, no fixed time"),
+        ({"zoom_type": 4, "uses_pmi": True}, "Personal room"),
+        ({"zoom_type": 5, "is_simulive": True, "kind": "webinar"}, "Simulive"),
+    ],
+)
+def test_what_is_unlike_an_ordinary_meeting_is_named(demo, window, fields, words):
+    one = factory.item(demo, **fields)
+
+    assert words in window.get(f"/app/demo/libraries/zoom/{one.pk}").content.decode()
