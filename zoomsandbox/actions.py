@@ -8,7 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from zoomsandbox import plans, webhook_payloads, webhook_people, webhook_recordings, webhooks
+from zoomsandbox import (
+    plans,
+    recordings,
+    webhook_payloads,
+    webhook_people,
+    webhook_recordings,
+    webhooks,
+)
+from zoomsandbox.ids import fresh_id
 from zoomsandbox.models import Item, Participant, Run
 from zoomsandbox.seeds import build
 from zoomsandbox.web import frames
@@ -57,6 +65,9 @@ def end(world: World, item: Item) -> None:
     payload = webhook_payloads.ended(world, item)
     run.ended_at = world.clock.now()
     _tell(world, item, "ended", payload)
+    if recordings.of(item, run):
+        payload = webhook_recordings.completed(world, item, run)
+        webhooks.publish(world, "recording.completed", payload, {"download_token": fresh_id(64)})
 
 
 def created(world: World, item: Item) -> None:
@@ -179,9 +190,15 @@ def record(world: World, item: Item, what: str) -> None:
     run = item.run
     if run is None:
         raise NotStartedError(item.topic)
+    run.recorded = True
     ended = None if what in ("started", "resumed") else world.clock.now()
     payload = webhook_recordings.progress(world, item, run.started_at, ended)
     webhooks.publish(world, f"recording.{what}", payload)
+
+
+def file_recording(world: World, item: Item, run: Run, what: str) -> None:
+    """Tell that a recording was trashed, deleted or recovered, while its files are still there."""
+    webhooks.publish(world, f"recording.{what}", webhook_recordings.filed(world, item, run))
 
 
 def remove(world: World, item: Item, person: Participant) -> None:

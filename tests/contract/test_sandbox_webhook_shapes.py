@@ -129,6 +129,41 @@ def test_nothing_is_recorded_before_the_start(sandbox):
     assert sandbox.act(OYSTER, "record", step="burnt").status_code == 404
 
 
+def test_recording_from_its_end_to_the_trash_and_back(sandbox, listening, token):
+    schemas = published.webhooks()
+    sandbox.act(OYSTER, "start")
+    sandbox.act(OYSTER, "record", step="started")
+    sandbox.act(OYSTER, "end")
+    path = f"/meetings/{OYSTER}/recordings"
+    sandbox.api("DELETE", path, token)
+    assert sandbox.api("PUT", f"{path}/status", token, json={"action": "recover"}).is_success
+    sandbox.api("DELETE", f"{path}?action=delete", token)
+    assert names(listening, 7)[3:] == ["completed", "trashed", "recovered", "deleted"]
+    bodies = told(listening, 7)[3:]
+    assert len(bodies[0]["download_token"]) > 20
+    for body in bodies:
+        assert body["payload"]["object"]["recording_count"] == 3
+        assert published.differences(body, schemas[body["event"]]) == []
+
+
+def test_decisions_on_registrants_are_the_published_ones(sandbox, listening, token):
+    schemas = published.webhooks()
+    sandbox.act(REGISTERED, "update", settings={"approval_type": 1})
+    path = f"/meetings/{REGISTERED}/registrants"
+    for name in ("ana", "ben"):
+        asked = {"email": f"{name}@x.example", "first_name": name}
+        made = sandbox.api("POST", path, token, json=asked).json()
+        row = [{"id": made["registrant_id"], "email": asked["email"]}]
+        act = "approve" if name == "ana" else "deny"
+        sandbox.api("PUT", f"{path}/status", token, json={"action": act, "registrants": row})
+    decided = [
+        body for body in told(listening, 5) if body["event"].endswith(("approved", "denied"))
+    ]
+    assert len(decided) == 2
+    for body in decided:
+        assert published.differences(body, schemas[body["event"]]) == []
+
+
 @pytest.fixture
 def waiting(sandbox):
     """Somebody's client that waits for the host, with its socket open."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from zoomsandbox import recordings
+from zoomsandbox import actions, recordings
 from zoomsandbox.ids import fresh_id
 from zoomsandbox.rest import errors, runs
 from zoomsandbox.rest.call import api
@@ -91,14 +91,23 @@ def _range(call: Call) -> tuple[datetime, datetime]:
 
 def delete_all(call: Call) -> None:
     """DELETE /meetings/{meetingId}/recordings: to the trash, or for good."""
-    _, run, recording = _recorded(call)
+    item, run, recording = _recorded(call)
+    _tell_of_delete(call, item, run)
     _delete(call, run, recording, recording.files)
 
 
 def delete_one(call: Call) -> None:
     """DELETE /meetings/{meetingId}/recordings/{recordingId}."""
-    _, run, recording = _recorded(call)
-    _delete(call, run, recording, [_file(recording, call, trash=False)])
+    item, run, recording = _recorded(call)
+    one = _file(recording, call, trash=False)
+    _tell_of_delete(call, item, run)
+    _delete(call, run, recording, [one])
+
+
+def _tell_of_delete(call: Call, item: Item, run: Run) -> None:
+    """Tell subscribers, before the files are gone."""
+    act = call.choice("action", "trash", ("trash", "delete"))
+    actions.file_recording(call.world, item, run, "trashed" if act == "trash" else "deleted")
 
 
 def _delete(call: Call, run: Run, recording: Recording, files: list[RecordedFile]) -> None:
@@ -121,15 +130,17 @@ def _file(recording: Recording, call: Call, *, trash: bool) -> RecordedFile:
 def recover_all(call: Call) -> None:
     """PUT /meetings/{meetingUUID}/recordings/status with action recover: 200, no body."""
     _check_recover(call)
-    *_, recording = _recorded(call, trash=True)
+    item, run, recording = _recorded(call, trash=True)
     _recover(call, recording.files)
+    actions.file_recording(call.world, item, run, "recovered")
 
 
 def recover_one(call: Call) -> None:
     """PUT /meetings/{meetingId}/recordings/{recordingId}/status with action recover: 204."""
     _check_recover(call)
-    *_, recording = _recorded(call, trash=True)
+    item, run, recording = _recorded(call, trash=True)
     _recover(call, [_file(recording, call, trash=True)])
+    actions.file_recording(call.world, item, run, "recovered")
 
 
 def _check_recover(call: Call) -> None:
