@@ -114,7 +114,7 @@ def look_at_due_hosts() -> None:
     hosts.look_due(timezone.now())
 
 
-@huey.periodic_task(crontab(minute="12"))
+@huey.periodic_task(crontab(minute="*/10"))
 def look_at_headers() -> None:
     """Ask our own public address for what browsers need."""
     headers.look(timezone.now())
