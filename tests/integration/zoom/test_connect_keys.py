@@ -2,11 +2,13 @@
 
 import pytest
 from django.db import connection as database
+from django.utils import timezone
 
 from tests.factories import core
 from tests.factories import zoom as make
 from tests.integration.zoom.conftest import GENERAL, SDK
 from tests.integration.zoom.test_connect_flow import PAGE, PAIRS, round_trip, stored
+from virtualcrowd.agenda.models import JoinEntry
 from virtualcrowd.common.models import AuditEntry, BusMessage
 from virtualcrowd.zoom.client import Client
 from virtualcrowd.zoom.errors import ZoomUnauthorized
@@ -120,6 +122,52 @@ def test_disconnect_works_when_zoom_does_not(window, zoom, connected):
     window.post(f"{PAGE}/disconnect")
 
     assert (stored().status, stored().refresh_token) == (Connection.Status.DRAFT, "")
+
+
+def test_disconnect_says_when_zoom_did_not_confirm(window, zoom, connected):
+    zoom.fault("/oauth/revoke", status=500, body="down")
+
+    answer = window.post(f"{PAGE}/disconnect", follow=True)
+
+    assert "Zoom did not confirm: remove the app there yourself" in answer.content.decode()
+
+
+def test_disconnect_takes_the_library_along_when_asked(window, zoom, connected, demo):
+    session = core.session(demo)
+    make.embed(session, make.item(demo))
+    other = make.item(core.event("other"))
+
+    window.post(f"{PAGE}/disconnect", {"drop_library": "on"})
+
+    session.refresh_from_db()
+    assert list(LibraryItem.objects.all()) == [other]
+    assert session.provider == ""
+    assert stored().former_account_id == ""
+    assert last_entry().changes["Library"] == ["1 imported", "removed"]
+
+
+def test_disconnect_takes_attendance_along_only_when_asked(window, zoom, connected, demo, ana):
+    session = core.session(demo)
+    theirs = core.session(core.event("other"))
+    for one in (session, theirs):
+        JoinEntry.objects.create(session=one, attendee=ana, at=timezone.now())
+    window.post(f"{PAGE}/disconnect")
+    assert JoinEntry.objects.filter(session=session).exists()
+
+    window.post(f"{PAGE}/disconnect", {"drop_attendance": "on"})
+
+    assert [entry.session for entry in JoinEntry.objects.all()] == [theirs]
+    assert last_entry().changes["Attendance"] == ["1 entries", "removed"]
+
+
+def test_disconnect_dialog_asks_what_goes(window, connected, demo):
+    make.item(demo)
+
+    page = window.get(PAGE).content.decode()
+
+    assert 'name="drop_library"' in page
+    assert 'name="drop_attendance"' in page
+    assert "1 imported. Left alone" in page
 
 
 # --- nothing came back ------------------------------------------------------------------------
