@@ -70,11 +70,9 @@ def test_address_goes(email):
     assert email.rpartition("@")[2] not in kept
 
 
-@given(secret=st.text(min_size=1, max_size=60).filter(str.strip))
+@given(secret=st.text(min_size=8, max_size=60).filter(lambda one: one.strip() == one))
 def test_secret_that_we_hold_goes_whatever_it_looks_like(secret):
-    kept = redact.text(f"<<{secret}>>", (secret, ""))
-
-    assert kept == " ".join(f"<<{redact.GONE}>>".split())
+    assert secret not in redact.text(f"before {secret} after", (secret, ""))
 
 
 @given(part=st.text(min_size=1).filter(lambda one: one not in redact._WORDS and "?" not in one))

@@ -54,7 +54,7 @@ _WORDS = frozenset(
         "livestream",
     ]
 )
-_EMAIL = re.compile(r"[^\s<>\"'(),;:]+(?:@|%40)[^\s<>\"'(),;:]+")
+_EMAIL = re.compile(r"[^\s\"<>]*(?:@|%40)[^\s\"'<>(),;:]*")
 # name = value, name: value, "name": "value"
 _NAMED = re.compile(
     r"(?i)((?:[\w-]*token|[\w-]*secret|[\w-]*signature|[\w-]*passcode|[\w-]*password|assertion|"
