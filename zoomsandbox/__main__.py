@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -35,6 +36,9 @@ def main() -> int:
     if trouble:
         sys.stderr.write(f"zoomsandbox: {trouble}\n")
         return 1
+    # A large seed is looked through once, not at every collection of garbage.
+    gc.collect()
+    gc.freeze()
     asyncio.run(_serve(options, app, file))
     sys.stdout.flush()
     # Open sockets of browsers would keep the server's threads alive; all is saved by now.

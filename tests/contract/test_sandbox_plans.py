@@ -179,3 +179,11 @@ def test_dates_that_are_over_are_shown_on_demand(sandbox, token):
     assert len(sandbox.api("GET", path, access).json()["occurrences"]) == 2
     told = sandbox.api("GET", path, access, params={"show_previous_occurrences": "true"}).json()
     assert len(told["occurrences"]) == 5
+
+
+def test_a_meeting_becomes_one_without_time(sandbox, token):
+    path = f"/meetings/{OYSTER}"
+    assert sandbox.api("PATCH", path, token, json={"type": 3}).status_code == 204
+    told = sandbox.api("GET", path, token).json()
+    assert told["type"] == 3
+    assert "start_time" not in told

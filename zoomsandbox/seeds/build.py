@@ -72,14 +72,14 @@ def item(world: World, number: int, kind: Kind, host: User, plan: Plan, **fields
     made.settings = settings_of(kind) | known_settings(kind, fields.pop("settings", {}))
     for key, value in fields.items():
         setattr(made, key, value)
-    if made.type in WITHOUT_TIME:
-        made.start = None
     set_dates(made)
     return made
 
 
 def set_dates(made: Item) -> None:
-    """Work out the dates of a recurring item anew; an item of another type has none."""
+    """Work out the dates of a recurring item anew; others have none, some not even a start."""
+    if made.type in WITHOUT_TIME:
+        made.start = None
     if made.type not in FIXED_DATES or made.start is None:
         made.occurrences = []
         return
