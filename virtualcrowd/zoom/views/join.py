@@ -121,6 +121,7 @@ def _config(request: AttendeeRequest, session: Session) -> dict[str, Any]:
         "leftUrl": f"{place}/left",
         "keysUrl": f"{place}/keys-refused",
         "staleUrl": f"{place}/stale",
+        "helpUrl": f"{place}/help",
         "agendaUrl": f"/e/{request.event.shortcode}/agenda",
         "passUrl": f"/e/{request.event.shortcode}/pass",
         "signInUrl": f"{reverse('account_login')}?next={place}",
