@@ -44,6 +44,13 @@ OUTCOMES = [
     "join_result",
 ]
 
+SIMPLE: dict[str, Callable[[World, Item], None]] = {
+    "start": actions.start,
+    "end": actions.end,
+    "delete": actions.delete,
+    "cut": lambda world, item: world.hub.cut(item.id),
+}
+
 type Asked = dict[str, Any]
 type Handler = Callable[[World, Asked, Request], Awaitable[Any]]
 
@@ -154,12 +161,8 @@ async def act(world: World, asked: Asked, request: Request) -> Any:
     if item is None:
         raise LookupError(request.path_params["item"])
     match request.path_params["act"]:
-        case "start":
-            actions.start(world, item)
-        case "end":
-            actions.end(world, item)
-        case "delete":
-            actions.delete(world, item)
+        case "start" | "end" | "delete" | "cut" as what:
+            SIMPLE[what](world, item)
         case "update":
             actions.update(world, item, changes_of(item.kind, asked))
         case "join":

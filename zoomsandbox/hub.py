@@ -15,12 +15,18 @@ class Socket:
     """One client: a queue of frames to send, and who it is once inside."""
 
     item_id: int
-    frames: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
+    frames: asyncio.Queue[dict[str, Any] | None] = field(default_factory=asyncio.Queue)
     person: Participant | None = None
+    is_cut: bool = False
 
     def send(self, evt: int, body: dict[str, Any]) -> None:
         """Queue one frame."""
         self.frames.put_nowait({"evt": evt, "body": body, "seq": 0})
+
+    def cut(self) -> None:
+        """Break the line without a word, as a lost network does."""
+        self.is_cut = True
+        self.frames.put_nowait(None)
 
 
 class Hub:
@@ -45,6 +51,11 @@ class Hub:
     def of(self, item_id: int, person: Participant) -> Socket | None:
         """Return the socket of one person, or None for simulated people."""
         return next((found for found in self.inside(item_id) if found.person is person), None)
+
+    def cut(self, item_id: int) -> None:
+        """Break the lines of all clients of a meeting."""
+        for socket in self._sockets.get(item_id, ()):
+            socket.cut()
 
     def wake(self, item_id: int) -> None:
         """Tell waiting clients that the meeting's state changed."""

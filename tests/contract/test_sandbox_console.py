@@ -159,6 +159,7 @@ def test_guests_come_wait_and_go(sandbox):
         assert sandbox.client.get(page).status_code == 200
     assert people[0].waiting is True
     assert len(sandbox.world.items[OYSTER].present) == 2
+    press(sandbox, f"{page}/cut")
     press(sandbox, f"{page}/outcome", outcome="locked")
     assert sandbox.world.items[OYSTER].outcome.name == "locked"
     press(sandbox, f"{page}/outcome", outcome="")

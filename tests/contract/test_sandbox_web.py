@@ -2,6 +2,7 @@ import base64
 import json
 
 import pytest
+from starlette.websockets import WebSocketDisconnect
 
 from tests.contract.driver import APP, DEBATE, OYSTER, S2S_APP, SDK_APP, query_of
 
@@ -187,6 +188,32 @@ def test_end_and_removal_reach_the_client(sandbox):
             socket.receive_json()
             sandbox.act(OYSTER, act, name="Ana")
             assert socket.receive_json() == {"evt": 7939, "body": {"reason": reason}, "seq": 0}
+
+
+def test_line_that_breaks_takes_the_person_out(sandbox):
+    sandbox.act(OYSTER, "start")
+    ticket = join(sandbox)["track_auth"]
+    with sandbox.client.websocket_connect(SOCKET.format(OYSTER, ticket)) as socket:
+        enter(socket)
+        socket.receive_json()
+        socket.receive_json()
+        sandbox.act(OYSTER, "cut")
+        with pytest.raises(WebSocketDisconnect) as broken:
+            socket.receive_json()
+    assert broken.value.code == 1011
+    assert sandbox.world.items[OYSTER].present == []
+
+
+def test_client_comes_back_with_its_ticket(sandbox):
+    sandbox.act(OYSTER, "start")
+    ticket = join(sandbox)["track_auth"]
+    path = "/web/zoom.us/wc/refresh_tokens"
+    told = sandbox.client.post(path, data={"auth": ticket, "meetingNumber": str(OYSTER)}).json()
+    assert told["status"] is True
+    renewed = json.loads(told["result"])
+    assert (renewed["auth"], renewed["trackAuth"]) == (ticket, ticket)
+    assert json.loads(renewed["encryptedRWC"])
+    assert sandbox.client.post(path, data={"auth": "unknown"}).json()["status"] is False
 
 
 def test_others_are_announced(sandbox):

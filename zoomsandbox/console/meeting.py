@@ -80,6 +80,8 @@ def press_item(world: World, request: Request, form: Form) -> str | None:
         simple[act](world, item)
     elif act == "join" and item.is_started:
         _let_guests_in(world, item, form)
+    elif act == "cut":
+        world.hub.cut(item.id)
     elif act == "record" and item.is_started and form.get("step") in RECORDING_STEPS:
         actions.record(world, item, form["step"])
     elif act == "outcome" and form.get("outcome") in OUTCOMES:

@@ -179,6 +179,21 @@ def _success(world: World, item: Item, fields: dict[str, str], visitor: Visitor)
     return {"status": True, "errorCode": 0, "errorMessage": "", "result": result | CONSTANT}
 
 
+def tickets(world: World, visitor: Visitor) -> dict[str, Any]:
+    """Return what lets a client open its socket anew."""
+    return {
+        "auth": visitor.ticket,
+        "trackAuth": visitor.ticket,
+        "tid": f"v=2.0;clid=us04;rid=WEB_{visitor.ticket}",
+        "ts": str(int(world.clock.timestamp() * 1000)),
+        "encryptedRWC": CONSTANT["encryptedRWC"],
+        "encryptedGEORWC": CONSTANT["encryptedGEORWC"],
+        "jmak": "",
+        "zak": "",
+        "fileReadZak": "",
+    }
+
+
 # What the SDK wants to find and what is the same for everybody. Members that end in JSON
 # must parse, else the join dies silently.
 CONSTANT: dict[str, Any] = {

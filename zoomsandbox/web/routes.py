@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from zoomsandbox.world import World
 
 LONG_POLL_S = 20
-STILL_WAITING, ASK_AGAIN = 3008, 31585
+STILL_WAITING, ASK_AGAIN, NO_TICKET = 3008, 31585, 200
 HANG_S = 120
 CALLBACK_NAME = re.compile(r"[A-Za-z_$][\w$.]{0,80}")
 
@@ -64,9 +64,18 @@ async def wc_rs(request: Request) -> Response:
 
 
 async def refresh_tokens(request: Request) -> Response:
-    """Answer the SDK's attempt to come back after a lost socket."""
-    del request
-    return JSONResponse({"status": True, "errorCode": 0, "errorMessage": "", "result": {}})
+    """Answer a client that lost its socket, so that it comes back with the same ticket.
+
+    The result is JSON in a string; anything else ends in the client's network dialog.
+    """
+    world: World = request.app.state.world
+    asked = dict(parse_qsl((await request.body()).decode(errors="replace")))
+    visitor = world.visitors.get(asked.get("auth", ""))
+    if visitor is None:
+        return JSONResponse({"status": False, "errorCode": NO_TICKET, "errorMessage": ""})
+    result = json.dumps(info.tickets(world, visitor))
+    told = {"status": True, "errorCode": 0, "errorMessage": "", "result": result}
+    return JSONResponse(told)
 
 
 async def anything_else(request: Request) -> Response:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 WELCOME_AFTER_S = 0.1
 # Zoom tells of people who wait for the host only once they have waited for so long.
 PATIENCE_S = 30
+# How a browser hears of a line that broke: neither a normal end nor a page that went away.
+NO_GOODBYE, BROKEN = 1011, 1006
+LOST = "Network connection error."
 
 
 async def meeting(websocket: WebSocket) -> None:
@@ -44,8 +47,10 @@ async def meeting(websocket: WebSocket) -> None:
         await session.welcome()
         while True:
             session.hear(await websocket.receive_text())
-    except (WebSocketDisconnect, RuntimeError):
-        pass
+    except WebSocketDisconnect as end:
+        session.is_lost = socket.is_cut or end.code == BROKEN
+    except RuntimeError:
+        session.is_lost = socket.is_cut
     finally:
         session.gone()
         for helper in helpers:
@@ -64,9 +69,9 @@ async def silent(websocket: WebSocket) -> None:
 
 
 async def _write(websocket: WebSocket, socket: Socket) -> None:
-    while True:
-        frame = await socket.frames.get()
+    while (frame := await socket.frames.get()) is not None:
         await websocket.send_text(json.dumps(frame))
+    await websocket.close(NO_GOODBYE)
 
 
 def _visitor(world: World, item: Item, websocket: WebSocket) -> Visitor | None:
@@ -86,6 +91,7 @@ class _Session:
     def __init__(self, world: World, item: Item, socket: Socket, visitor: Visitor | None) -> None:
         self.world, self.item, self.socket, self.visitor = world, item, socket, visitor
         self.is_waiting_for_host = False
+        self.is_lost = False
 
     @property
     def steered(self) -> str:
@@ -185,7 +191,7 @@ class _Session:
         self.is_waiting_for_host = False
         person, self.socket.person = self.socket.person, None
         if person and person.left_at is None:
-            actions.leave(self.world, self.item, person)
+            actions.leave(self.world, self.item, person, reason=LOST if self.is_lost else "")
         if person:
             self._note("left")
 
