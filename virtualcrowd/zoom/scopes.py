@@ -40,6 +40,12 @@ def missing(granted: str) -> list[str]:
     return [name for name, classic in REQUIRED.items() if not _covers(has, name, classic)]
 
 
+def has(granted: str, name: str) -> bool:
+    """Does `granted` (separated by spaces) cover one of our names?"""
+    names = {one.removesuffix(":admin") for one in granted.split()}
+    return _covers(names, name, (REQUIRED | OPTIONAL)[name])
+
+
 def _covers(has: Iterable[str], name: str, classic: str) -> bool:
     """A classic "write" includes reading: Zoom calls it "view and manage"."""
     return not {name, classic, classic.replace(":read", ":write")}.isdisjoint(has)

@@ -13,7 +13,7 @@ from tests.factories import zoom as factory
 from virtualcrowd.events.models import Group
 from virtualcrowd.zoom.board import headers, of_event, of_session
 from virtualcrowd.zoom.clash.models import Host
-from virtualcrowd.zoom.models import Connection
+from virtualcrowd.zoom.models import Connection, Registrant
 from virtualcrowd.zoom.setup_models import JoinTest
 from virtualcrowd.zoom.testjoin import results
 from virtualcrowd.zoom.views import join
@@ -78,8 +78,6 @@ def test_session_without_fault_is_green_in_every_line_and_each_has_its_time(demo
         ({"alternative_hosts": ""}, "No alternative host", "warn"),
         ({"passcode": ""}, "No passcode known", "warn"),
         ({"passcode": "", "waiting_room": True}, "No passcode needed", "ok"),
-        ({"needs_registration": True}, "Registration is done for them", "ok"),
-        ({"needs_registration": True, "manual_approval": True}, "Registration by hand", "warn"),
         ({"synced_at": NOW - timedelta(hours=25)}, "Sign-in: not checked lately", "none"),
         ({"synced_at": NOW - timedelta(hours=23)}, "No Zoom sign-in is demanded", "ok"),
     ],
@@ -120,6 +118,35 @@ def test_basic_host_of_a_short_session_is_only_worth_a_look(demo):
     short = core.session(demo, ends_at=NOON + timedelta(minutes=40))
 
     assert lines(demo, short)["Host on the Basic plan"] == "warn"
+
+
+MAY = "meeting:write:registrant:admin"
+
+
+@pytest.mark.parametrize(
+    ("scopes", "item", "states", "title", "level"),
+    [
+        (MAY, {}, [], "Registration is done for them", "ok"),
+        ("meeting:write:admin", {}, ["approved"], "Registration is done for them", "ok"),
+        (MAY, {"manual_approval": True}, [], "Registration by hand", "warn"),
+        (MAY, {}, ["approved", "failed"], "Not everybody is registered", "warn"),
+        ("meeting:read:meeting", {}, [], "Attendees cannot be registered", "bad"),
+        ("", {}, [], "Registration: not checked", "none"),
+        (MAY, {"kind": "webinar"}, [], "Attendees cannot be registered", "bad"),
+    ],
+)
+def test_registration_is_possible_only_with_the_scope(demo, scopes, item, states, title, level):
+    host(demo)
+    factory.connection(demo, scopes=scopes, checked_at=NOW)
+    session = core.session(demo)
+    lines(demo, session, needs_registration=True, **item)
+    for state in states:
+        Registrant.objects.create(
+            item=session.zoom_embed.item, attendee=core.attendee(demo, core.user()), state=state
+        )
+
+    found = {check.title: check.level for check in of_session.checks(demo, NOW)[session.pk]}
+    assert found[title] == level
 
 
 @pytest.mark.parametrize(
@@ -193,12 +220,12 @@ def test_sessions_that_are_over_have_no_lines(demo):
 def test_it_takes_the_same_queries_for_one_and_for_ten(demo, django_assert_num_queries):
     host(demo)
     lines(demo)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         of_session.checks(demo, NOW)
     for number in range(9):
         lines(demo, core.session(demo, starts_at=NOON + timedelta(hours=number)))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         of_session.checks(demo, NOW)
 
 

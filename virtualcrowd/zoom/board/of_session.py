@@ -13,12 +13,12 @@ from virtualcrowd.agenda.models import Session
 from virtualcrowd.agenda.providers import Check, Level
 from virtualcrowd.common.templatetags.vc import on_at
 from virtualcrowd.events.models import Event
-from virtualcrowd.zoom import advice
+from virtualcrowd.zoom import advice, scopes
 from virtualcrowd.zoom.clash import radar
 from virtualcrowd.zoom.clash import words as clash_words
 from virtualcrowd.zoom.clash.models import BASIC, Host
 from virtualcrowd.zoom.clash.radar import Found
-from virtualcrowd.zoom.models import Embed, LibraryItem
+from virtualcrowd.zoom.models import Connection, Embed, LibraryItem, Registrant
 
 BASIC_LIMIT = timedelta(minutes=40)  # after which Zoom ends a Basic host's meeting
 OLD = timedelta(hours=24)
@@ -36,6 +36,8 @@ class Facts:
     host: Host | None
     audience: int
     clashes: list[Found]
+    registered: dict[str, int]  # state of a registration → how many
+    connection: Connection | None
     now: datetime
 
     @property
@@ -48,7 +50,7 @@ class Facts:
 
 
 def checks(event: Event, now: datetime, session_id: int | None = None) -> dict[int, list[Check]]:
-    """Session id → lines, of sessions that are not over; nine queries whatever the size."""
+    """Session id → lines, of sessions that are not over; eleven queries whatever the size."""
     embeds = (
         Embed.objects.filter(session__event=event, session__provider="zoom")
         .filter(session__ends_at__gt=now)
@@ -63,6 +65,8 @@ def checks(event: Event, now: datetime, session_id: int | None = None) -> dict[i
     hosts = {host.host_id: host for host in Host.objects.filter(event=event)}
     audience = _audience(event)
     clashes = radar.of(event, now).open
+    registered = _registered(event)
+    connection = Connection.objects.filter(event=event).first()
     return {
         row.session_id: lines(
             Facts(
@@ -72,6 +76,8 @@ def checks(event: Event, now: datetime, session_id: int | None = None) -> dict[i
                 host=hosts.get(row.item.host_id),
                 audience=audience.get(row.session_id, 0),
                 clashes=[one for one in clashes if _is_in(row.session_id, one)],
+                registered=registered.get(row.item_id, {}),
+                connection=connection,
                 now=now,
             )
         )
@@ -81,6 +87,15 @@ def checks(event: Event, now: datetime, session_id: int | None = None) -> dict[i
 
 def _is_in(session_id: int, found: Found) -> bool:
     return any(slot.session_id == session_id for slot in found.clash.slots)
+
+
+def _registered(event: Event) -> dict[int, dict[str, int]]:
+    """Item id → how many registrations are in which state."""
+    rows = Registrant.objects.filter(item__event=event).order_by()
+    found: dict[int, dict[str, int]] = {}
+    for item_id, state, count in rows.values_list("item", "state").annotate(Count("pk")):
+        found.setdefault(item_id, {})[state] = count
+    return found
 
 
 def _audience(event: Event) -> dict[int, int]:
@@ -192,17 +207,27 @@ def _passcode(facts: Facts) -> Check:
 
 
 def _registration(facts: Facts) -> Check:
-    item = facts.item
+    item, row = facts.item, facts.connection
     if not item.needs_registration:
         return Check("ok", "No registration in Zoom", "", at=item.synced_at)
+    at = row.checked_at or row.authorized_at if row else None
+    if row is None or not row.scopes:
+        words = "Zoom did not say whether the app may register attendees."
+        return Check("none", "Registration: not checked", words, at=at)
+    name = f"{item.kind}:write:registrant"
+    if not scopes.has(row.scopes, name):
+        words = f"The Zoom app lacks {name}. Add it in Zoom, then authorize again."
+        url = reverse("zoom:connection", args=[facts.event.shortcode])
+        return Check("bad", "Attendees cannot be registered", words, "Authorize again", url, at)
+    if failed := facts.registered.get(Registrant.State.FAILED, 0):
+        words = f"Zoom refused {failed} of the attendees. Their page of the meeting says why."
+        return Check("warn", "Not everybody is registered", words, "Show", facts.item_url)
     if item.manual_approval:
         words = "The host approves each attendee in Zoom, who waits until then."
         return Check("warn", "Registration by hand", words, "Show", facts.item_url, item.synced_at)
-    words = "Attendees are registered when they first enter."
-    level: Level = "bad" if item.obstacle == "needs_registration" else "ok"
-    title = "Registration needed" if level == "bad" else "Registration is done for them"
-    said = "" if level == "bad" else words
-    return Check(level, title, said, "Show", facts.item_url, item.synced_at)
+    done = facts.registered.get(Registrant.State.APPROVED, 0)
+    words = f"{done:,} registered so far." if done else "The app may; it is done at first entry."
+    return Check("ok", "Registration is done for them", words, at=at)
 
 
 def _capacity(facts: Facts) -> Check:

@@ -12,7 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from virtualcrowd.events.access import StaffRequest, editors_change, staff_required
 from virtualcrowd.events.models import Event, Role
-from virtualcrowd.zoom import advice, drift, imports, library, overview, registration, sync, tasks
+from virtualcrowd.zoom import (
+    advice,
+    drift,
+    fits,
+    imports,
+    library,
+    overview,
+    registration,
+    sync,
+    tasks,
+)
 from virtualcrowd.zoom.forms_library import ItemForm, LibraryFilter
 from virtualcrowd.zoom.models import Connection, LibraryItem
 
@@ -135,13 +145,15 @@ def item_or_404(event: Event, pk: int) -> LibraryItem:
 
 def _item_context(request: StaffRequest, found: LibraryItem) -> dict[str, Any]:
     behind = drift.sessions_of(found)
+    embeds = list(found.embeds.select_related("session__track"))
     return {
         "event": request.event,
         "may_edit": request.may_edit,
         "nav": "library-zoom",
         "item": found,
         "obstacle": advice.OBSTACLES.get(found.obstacle),
-        "embeds": list(found.embeds.select_related("session__track")),
+        "embeds": embeds,
+        "fit": None if embeds else fits.session_for(found, timezone.now()),
         "zoom_url": library.page_in_zoom(found),
         "registered": registration.counts(found) if found.needs_registration else {},
         "dates": list(found.dates.all()),
