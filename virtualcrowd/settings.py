@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
+from whitenoise.compress import Compressor
 
 from virtualcrowd import env
 
@@ -147,6 +148,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Source maps are for developers: compressing them takes longest, and helps nobody who attends.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 # Zoom's client asks for its files by fixed names, so they stand outside the manifest.
 ZOOM_SDK_DIR = NODE_MODULES / "@zoom/meetingsdk/dist"
 ZOOM_SDK_PREFIX = f"static/zoom/{ZOOM_SDK_VERSION}"
