@@ -74,6 +74,24 @@ def open_account(page: Page) -> None:
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
+def save_a_file_that_is_none(page: Page) -> None:
+    file = {"name": "logo.png", "mimeType": "image/png", "buffer": b"no picture"}
+    page.locator("#id_logo").set_input_files(file)
+    press("Save")(page)
+    expect(page.locator(".invalid-feedback").first).to_be_visible()
+
+
+def open_calendars(page: Page) -> None:
+    page.locator("summary").filter(has_text="Add to calendar").click()
+    expect(page.get_by_role("link", name="Google Calendar")).to_be_visible()
+
+
+def check_devices(page: Page) -> None:
+    press("Check camera and microphone")(page)
+    expect(page.locator("[data-mirror]")).to_be_visible()
+    expect(page.locator("[data-check=browser]")).to_contain_text("Good")
+
+
 SESSION = "/app/demo/builder/agenda/{live}"
 PAGES: dict[str, dict[str, Visit]] = {
     "": {
@@ -134,6 +152,10 @@ PAGES: dict[str, dict[str, Visit]] = {
         "move": Visit(f"{SESSION}/move"),
         "delete": Visit(f"{SESSION}/delete"),
         "tracks": Visit("/app/demo/builder/agenda/tracks"),
+        "branding": Visit("/app/demo/builder/branding"),
+        "branding, refused": Visit("/app/demo/builder/branding", save_a_file_that_is_none),
+        "joining": Visit("/app/demo/builder/joining"),
+        "help desk": Visit("/app/demo/help"),
         "people": Visit("/app/demo/people"),
         "add people": Visit("/app/demo/people/add"),
         "attendee": Visit("/app/demo/people/{attendee}"),
@@ -175,6 +197,12 @@ PAGES: dict[str, dict[str, Visit]] = {
         "agenda": Visit("/e/demo/agenda"),
         "whole agenda": Visit("/e/demo/agenda?day=all"),
         "nothing found": Visit("/e/demo/agenda?q=nothing+like+it"),
+        "my agenda, empty": Visit("/e/demo/agenda?mine=1"),
+        "in the calendar": Visit("/e/demo/calendar"),
+        "cannot get in": Visit("/e/demo/agenda/{live}/help"),
+        "help is asked for": Visit("/e/demo/agenda/{lobby}/help", press("Tell the organisers")),
+        "add to calendar": Visit("/e/demo/agenda/{before}", open_calendars),
+        "devices": Visit("/e/demo/agenda/{lobby}", check_devices),
         "speakers": Visit("/e/demo/speakers"),
         "account menu": Visit("/e/demo/", open_account),
         "before": Visit("/e/demo/agenda/{before}"),
