@@ -24,7 +24,7 @@ ROOMS = [
     *("joined", "webinar", "lobby", "waits", "expired", "passcode", "keys", "locked", "full"),
     *("removed_before", "not_started", "ended_by_host", "thrown_out", "hang", "ping_fail"),
     *("silent", "gone", "sign_in", "register", "looks", "left", "framed", "offline", "files"),
-    *("waiting_room", "lost_file"),
+    *("waiting_room", "lost_file", "lost_line"),
 ]
 
 
@@ -381,6 +381,20 @@ def test_removal_by_the_host_is_said(page, rooms):
     room.act("remove", name="Joana Joiner")
 
     expect_told(page, "The host took you out", "Back to the session")
+
+
+def test_lost_line_comes_back_by_itself(page, rooms):
+    room = rooms["lost_line"]
+    join(page, room)
+    expect_in(page)
+
+    with page.expect_websocket(lambda one: "/wc/api/" in one.url, timeout=JOIN_MS) as opened:
+        room.act("cut")
+    opened.value.wait_for_event("framereceived", lambda frame: "4098" in str(frame))
+
+    assert people(room)[-1]["state"] == "joined"
+    expect(page.locator("#vcj-dialog")).to_be_hidden()
+    expect(page.get_by_role("button", name="Leave").first).to_be_visible()
 
 
 def test_silence_before_the_socket_ends_in_a_message(page, rooms):
