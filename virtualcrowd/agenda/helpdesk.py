@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from virtualcrowd.accounts.models import User
@@ -52,7 +52,9 @@ def open_of(session: Session, attendee: Attendee) -> HelpRequest | None:
 def open_at(event: Event) -> QuerySet[HelpRequest]:
     """Return who still needs help at the event: unanswered ones first, who waits longest on top."""
     requests = HelpRequest.objects.filter(session__event=event, settled_at=None)
-    return requests.select_related("session", "attendee").order_by("answered_at", "created_at")
+    # PostgreSQL would put those without an answer last.
+    order = F("answered_at").asc(nulls_first=True), "created_at", "pk"
+    return requests.select_related("session", "attendee").order_by(*order)
 
 
 @transaction.atomic

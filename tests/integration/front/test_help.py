@@ -93,3 +93,14 @@ def test_the_way_to_it_stands_where_there_is_a_meeting(browser, talk, state, is_
     type(talk).objects.update(live_state=state)
 
     assert ("I cannot get in" in words(browser.get(f"/e/demo/agenda/{talk.pk}"))) is is_there
+
+
+def test_who_waits_for_an_answer_is_on_top(talk, ana, olive, demo):
+    answered, waiting = (
+        HelpRequest.objects.create(session=session, attendee=ana)
+        for session in (talk, core.session(demo))
+    )
+
+    helpdesk.answer(request=answered, words="Try again", by=olive)
+
+    assert list(helpdesk.open_at(demo)) == [waiting, answered]
