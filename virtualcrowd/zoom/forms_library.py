@@ -81,10 +81,19 @@ class PickForm(TablerForm):
     shown = forms.IntegerField(required=False, min_value=0)
     rest = forms.BooleanField(required=False)  # also what the list did not show yet
     picks = forms.Field(required=False, widget=forms.MultipleHiddenInput)
+    dates = forms.Field(required=False, widget=forms.MultipleHiddenInput)
 
     def clean_picks(self) -> set[str]:
         value = self.cleaned_data["picks"] or []
         return {str(one) for one in value}
+
+    def clean_dates(self) -> dict[str, list[str]]:
+        """Return {meeting number: ids of its ticked dates}."""
+        ticked: dict[str, list[str]] = {}
+        for value in self.cleaned_data["dates"] or []:
+            zoom_id, _, occurrence_id = str(value)[:80].partition(":")
+            ticked.setdefault(zoom_id, []).append(occurrence_id)
+        return ticked
 
 
 class ItemForm(TablerForm):

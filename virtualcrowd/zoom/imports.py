@@ -5,7 +5,7 @@ that dies loses only what was on its way, and the next one goes on with the rows
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -67,8 +67,10 @@ class HostProgress:
     done: int
 
 
-def start(*, event: Event, rows: Iterable[Listed], by: User) -> ImportJob:
-    """Write down what was ticked and let a worker begin.
+def start(
+    *, event: Event, rows: Iterable[Listed], by: User, dates: Mapping[str, list[str]] | None = None
+) -> ImportJob:
+    """Write down what was ticked and let a worker begin; `dates` are those ticked of a row.
 
     Raises:
         NothingToImport: there are no rows.
@@ -83,7 +85,12 @@ def start(*, event: Event, rows: Iterable[Listed], by: User) -> ImportJob:
         ImportPick.objects.bulk_create(
             (
                 ImportPick(
-                    job=job, kind=row.kind, zoom_id=row.zoom_id, topic=row.topic, host=row.host
+                    job=job,
+                    kind=row.kind,
+                    zoom_id=row.zoom_id,
+                    topic=row.topic,
+                    host=row.host,
+                    dates=(dates or {}).get(row.zoom_id, []),
                 )
                 for row in picks.values()
             ),
@@ -297,6 +304,8 @@ def _keep(job: ImportJob, pick: ImportPick, detail: library.Detail) -> None:
         return
     with transaction.atomic():
         item = library.add(event=job.event, zoom_id=pick.zoom_id, detail=detail, now=now)
+        if pick.dates:  # the others are kept, and left out of what the series mapper proposes
+            item.dates.exclude(occurrence_id__in=pick.dates).update(is_wanted=False)
         ImportPick.objects.filter(pk=pick.pk).update(state=State.IMPORTED, reason="", item=item)
 
 

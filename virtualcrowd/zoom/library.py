@@ -108,6 +108,18 @@ def when(detail: Detail, now: datetime) -> tuple[datetime | None, timedelta]:
     return detail.start_time, timedelta(minutes=detail.duration)
 
 
+def dates_to_come(detail: Detail, now: datetime) -> dict[str, datetime]:
+    """Return the dates of a recurring one that are not over: Zoom's id of each → its start."""
+    return {
+        one.occurrence_id: one.start_time
+        for one in detail.occurrences
+        if one.occurrence_id
+        and one.start_time
+        and one.status != dates.DELETED
+        and one.start_time + timedelta(minutes=one.duration) > now
+    }
+
+
 def page_in_zoom(item: LibraryItem) -> str:
     """Return where its host changes it; in the demo, the sandbox's console."""
     if settings.SANDBOX_URL:

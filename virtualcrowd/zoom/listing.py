@@ -90,6 +90,8 @@ class Listing:
     rows: tuple[Listed, ...]
     read_at: datetime
     reasons: dict[str, str] = field(default_factory=dict)  # zoom_id → "" or an advice key
+    # Of recurring ones: zoom_id → the dates to come, by Zoom's id of each.
+    dates: dict[str, dict[str, datetime]] = field(default_factory=dict)
     pending: tuple[Part, ...] = ()
     hosts: int = 1
     without: int = 0  # hosts that have no such list: no licence, left meanwhile
@@ -154,13 +156,14 @@ def look_closer(
         if kind == Kind.WEBINAR:
             ask = zoom.webinar
         answers = crew.ask(zoom, ask, unknown, label="light", deadline_s=DETAILS_S)
-    reasons = dict(listing.reasons)
+    reasons, dates = dict(listing.reasons), dict(listing.dates)
     for zoom_id, answer in answers.items():
         if isinstance(answer, ZoomNotFound):
             reasons[zoom_id] = "gone"
         elif not isinstance(answer, ZoomError):
             reasons[zoom_id] = library.importable(answer, listing.read_at)
-    closer = replace(listing, reasons=reasons)
+            dates[zoom_id] = library.dates_to_come(answer, listing.read_at)
+    closer = replace(listing, reasons=reasons, dates=dates)
     if closer != listing:
         _keep(connection, kind, closer)
     return closer
@@ -174,7 +177,11 @@ def _begin(zoom: Client, connection: Connection, kind: str, now: datetime) -> Li
         parts = []  # a user-managed app, or somebody who is no admin
     parts = parts or [Part(ME, connection.zoom_user_email)]
     old: Listing | None = cache.get(_key(connection, kind))
-    return Listing((), now, old.reasons if old else {}, tuple(parts), len(parts))
+    if old:
+        return replace(
+            old, rows=(), read_at=now, pending=tuple(parts), hosts=len(parts), without=0, trouble=""
+        )
+    return Listing((), now, pending=tuple(parts), hosts=len(parts))
 
 
 def _read_on(  # noqa: PLR0913, PLR0917 - one place keeps a listing
@@ -298,7 +305,7 @@ def _in_order(rows: Iterable[Listed], now: datetime) -> list[Listed]:
 def _key(connection: Connection, kind: str) -> str:
     """What one account listed, another must not import: a new authorization is a new listing."""
     authorized = connection.authorized_at.timestamp() if connection.authorized_at else 0
-    return f"zoom-listing:{connection.event_id}:{connection.account_id}:{authorized:.0f}:{kind}"
+    return f"zoom-listing-2:{connection.event_id}:{connection.account_id}:{authorized:.0f}:{kind}"
 
 
 def _keep(connection: Connection, kind: str, listing: Listing) -> None:

@@ -25,6 +25,7 @@ class PickRow:
     is_here: bool = False
     is_past: bool = False
     is_ticked: bool = False
+    dates: dict[str, datetime] = field(default_factory=dict)  # of a recurring one
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,9 @@ def _row(row: Listed, listed: Listing, here: set[str], chosen: set[str], now: da
     is_here = row.zoom_id in here
     why = "Already in your library" if is_here else _why(row, listed, now)
     is_past = row.ends_at is not None and row.ends_at < now
-    return PickRow(row, why, is_here, is_past, is_ticked=not why and row.value in chosen)
+    dates = {} if why else listed.dates.get(row.zoom_id, {})
+    is_ticked = not why and row.value in chosen
+    return PickRow(row, why, is_here, is_past, is_ticked, dates if len(dates) > 1 else {})
 
 
 def _why(row: Listed, listed: Listing, now: datetime) -> str:

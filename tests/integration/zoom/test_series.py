@@ -5,17 +5,20 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
+from django.utils import timezone
 
 from tests.factories import core
 from tests.factories import zoom as factory
 from virtualcrowd.agenda.models import Session
 from virtualcrowd.common.models import AuditEntry
-from virtualcrowd.zoom import embeds, library, series, tickets
+from virtualcrowd.zoom import embeds, library, picker, series, tickets
 from virtualcrowd.zoom.models import Embed, LibraryItem
 from virtualcrowd.zoom.payloads import Meeting
 
 pytestmark = pytest.mark.django_db
 NOW = core.NOON
+STANDUP = "85920317764"  # of the demo account, on three days
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 THREE = {"a": NOW + DAY, "b": NOW + 2 * DAY, "c": NOW + 3 * DAY}
 
@@ -210,3 +213,35 @@ def test_what_is_unlike_an_ordinary_meeting_is_named(demo, window, fields, words
     one = factory.item(demo, **fields)
 
     assert words in window.get(f"/app/demo/libraries/zoom/{one.pk}").content.decode()
+
+
+# --- dates picked at import ------------------------------------------------------------------
+
+
+def test_ticked_dates_are_what_the_mapper_proposes(
+    connected, demo, window, django_capture_on_commit_callbacks
+):
+    cache.clear()
+    shown = picker.draw(connected, tab="meetings", now=timezone.now())
+    row = next(one for one in shown.rows if one.listed.zoom_id == STANDUP)
+    first, *others = row.dates
+
+    with django_capture_on_commit_callbacks(execute=True):
+        window.post(
+            "/app/demo/libraries/zoom/import",
+            {"tab": "meetings", "picks": row.listed.value, "dates": f"{STANDUP}:{first}"},
+        )
+
+    one = LibraryItem.objects.get(zoom_id=STANDUP)
+    assert {date.occurrence_id for date in one.dates.filter(is_wanted=False)} == set(others)
+    assert [row.choice for row in series.proposals(one, timezone.now())] == [
+        "create",
+        *["skip"] * len(others),
+    ]
+
+
+def test_a_single_meeting_has_no_dates_to_tick(connected):
+    cache.clear()
+    shown = picker.draw(connected, tab="meetings", now=timezone.now())
+
+    assert {one.listed.zoom_id for one in shown.rows if one.dates} == {STANDUP}

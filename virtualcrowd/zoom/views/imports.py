@@ -59,7 +59,7 @@ def _import_now(request: StaffRequest, connection: Connection | None) -> HttpRes
             rest_after=(data["shown"] or 0) if data["rest"] else None,
             now=now,
         )
-        job = imports.start(event=request.event, rows=rows, by=request.user)
+        job = imports.start(event=request.event, rows=rows, by=request.user, dates=data["dates"])
     except imports.NothingToImport:
         return _again(request, connection, data, NOTHING_TICKED)
     except listing.NoWebinarPlan:
