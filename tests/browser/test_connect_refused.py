@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.browser.conftest import Stack, axe, running, sign_in
 
 CLIENT_ID, SECRET = "sandboxGeneralApp00001", "sandboxGeneralSecret000000000001"
+SDK = "sandboxSdkApp000000001", "sandboxSdkSecret0000000000000001"
 BLOCK_WINDOWS = "window.open = () => null;"
 
 
@@ -94,9 +95,16 @@ def test_declined_consent_connects_nothing(page):
     )
 
 
+def refused_window(page: Page) -> Page:
+    """Press Authorize with keys that cannot work: the window says so without going to Zoom."""
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Authorize", exact=True).click()
+    return opened.value
+
+
 def test_wrong_secret_is_named_and_what_was_typed_is_kept(page):
     fill(page, secret="notTheSecret00000000000000000000")
-    answer_in_window(page, "Allow")
+    refused_window(page)
 
     expect_told(page, "Zoom does not accept the OAuth Client Secret")
     expect(badge(page)).not_to_have_text("Connected")
@@ -109,7 +117,7 @@ def test_wrong_secret_is_named_and_what_was_typed_is_kept(page):
 
 def test_right_secret_after_the_wrong_one_connects(page):
     fill(page, secret="notTheSecret00000000000000000000")
-    window = answer_in_window(page, "Allow")
+    window = refused_window(page)
     told = "Zoom does not accept the OAuth Client Secret"
     expect(window.get_by_role("heading", name=told)).to_be_visible()
     window.close()
@@ -120,3 +128,35 @@ def test_right_secret_after_the_wrong_one_connects(page):
 
     expect(badge(page)).to_have_text("Connected")
     expect(page.get_by_role("alert").filter(visible=True)).to_have_count(0)
+
+
+def test_swapped_pairs_are_mended_by_one_click(page):
+    page.get_by_label("Two pairs, as in the guide").check()
+    for name, keys in (("OAuth", SDK), ("JWT", (CLIENT_ID, SECRET))):
+        box = page.get_by_role("group", name=name)
+        box.get_by_label("Client ID").fill(keys[0])
+        box.get_by_label("Client Secret").fill(keys[1])
+    window = refused_window(page)
+    expect(window.get_by_role("heading", name="The two pairs look swapped")).to_be_visible()
+    window.close()
+
+    alert = expect_told(page, "The two pairs look swapped")
+    with page.expect_popup() as opened:
+        alert.get_by_role("button", name="Swap them and try again").click()
+    opened.value.get_by_role("button", name="Allow").click()
+
+    expect(badge(page)).to_have_text("Connected")
+
+
+def test_window_that_tells_us_nothing_is_asked_for(page):
+    fill(page)
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Authorize", exact=True).click()
+    expect(opened.value.get_by_role("button", name="Allow")).to_be_visible()
+    opened.value.close()
+
+    alert = expect_told(page, "Zoom did not send you back here")
+    alert.get_by_label("An account admin is required").check()
+    alert.get_by_role("button", name="What to do then").click()
+
+    expect_told(page, "Only an admin of the Zoom account can authorize this app")
