@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -35,6 +37,17 @@ async def not_recognized(request: Request) -> Response:
     return JSONResponse(error.body, error.status)
 
 
+async def nowhere(request: Request, problem: Exception) -> Response:
+    """Answer what no route takes: in Zoom's shape where Zoom's API is, else plainly.
+
+    Paths with line breaks come here, which the pattern of a route does not match.
+    """
+    if request.url.path.startswith("/v2"):
+        return await not_recognized(request)
+    status = problem.status_code if isinstance(problem, HTTPException) else HTTPStatus.NOT_FOUND
+    return PlainTextResponse(HTTPStatus(status).phrase, status)
+
+
 def create_app(seed: str = "demo", base: str = "http://localhost:9400") -> Starlette:
     """Make a sandbox with its own state; `base` is where it can be reached."""
     world = World(seed)
@@ -59,6 +72,7 @@ def create_app(seed: str = "demo", base: str = "http://localhost:9400") -> Starl
         ],
         middleware=[Middleware(Gate, world=world)],
         lifespan=lifespan,
+        exception_handlers={HTTPStatus.NOT_FOUND: nowhere, HTTPStatus.METHOD_NOT_ALLOWED: nowhere},
     )
     app.state.world = world
     return app

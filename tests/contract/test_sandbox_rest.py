@@ -233,6 +233,7 @@ def test_unknown_endpoints_are_noted(sandbox, token):
         ("PUT", "/users"),
     ):
         told = sandbox.api(method, path, token)
-        assert (told.status_code, told.json()["code"]) == (404, 2300)
+        assert told.status_code == 404
+        assert method == "HEAD" or told.json()["code"] == 2300
         line = sandbox.client.get("/sandbox/log").json()[-1]
-        assert (line["path"], line["note"]) == (f"/v2{path}", "asked, not served")
+        assert (line["method"], line["note"]) == (method, "asked, not served")

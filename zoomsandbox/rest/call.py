@@ -229,14 +229,23 @@ async def _call(world: World, grant: Grant, request: Request) -> Call:
         path={key: str(value) for key, value in request.path_params.items()},
         query=dict(request.query_params),
         base=str(request.base_url).rstrip("/"),
-        json=_object(await request.body()),
+        json=_object(await _body(request)),
         raw_path=request.scope.get("raw_path") or b"",
     )
 
 
+async def _body(request: Request) -> bytes:
+    """Return the body; one that is too large is refused without reading it to its end."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_BODY:
+            status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            raise ZoomError(status, 300, "The request body is too large.")
+    return bytes(body)
+
+
 def _object(body: bytes) -> dict[str, Any]:
-    if len(body) > LARGEST_BODY:
-        raise ZoomError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, 300, "The request body is too large.")
     try:
         return json_object(body)
     except ValueError:
