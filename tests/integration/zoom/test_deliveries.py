@@ -335,14 +335,15 @@ def test_changed_meeting_is_asked_for_after_commit(
     connection, session, item, monkeypatch, django_capture_on_commit_callbacks
 ):
     asked = []
-    monkeypatch.setattr(tasks, "refresh_item", asked.append)
+    monkeypatch.setattr(tasks, "refresh_item", lambda pk, **more: asked.append((pk, more)))
     for happened in ("updated", "deleted", "recovered"):
         delivery(connection, f"meeting.{happened}", item)
 
     with django_capture_on_commit_callbacks(execute=True):
         apply()
 
-    assert asked == [item.pk] * 3
+    told = {"is_told": True}  # a deletion that Zoom tells of needs no second question
+    assert asked == [(item.pk, {}), (item.pk, told), (item.pk, {})]
 
 
 def test_sweeper_applies_what_a_lost_task_left(connection, session, item):
