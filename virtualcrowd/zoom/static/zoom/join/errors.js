@@ -52,7 +52,7 @@ export const MESSAGES = {
   busy: { icon: "person", title: "You are in this meeting already",
     words: "Zoom knows you from another window or device.",
     hint: "Leave it there, then **Retry** here.", ...again },
-  elsewhere: { icon: "person", title: "You are in this meeting in another tab",
+  other_tab: { icon: "person", title: "You are in this meeting in another tab",
     words: "Two tabs in one meeting make an echo, and Zoom counts you twice.",
     hint: "**Join here** ends it in the other tab.", first: ["take", "Join here"], second: ["session", BACK] },
   keys: { icon: "alert", title: "This meeting is not set up correctly",
