@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -71,7 +72,7 @@ class Stack:
 
 
 def start(var: Path, *options: str) -> tuple[subprocess.Popen[bytes], Stack, Path]:
-    """Start `manage.py up` with DEMO=1 on free ports and wait for its "ready"."""
+    """Start `manage.py up` with DEMO=1 on free ports."""
     port, sandbox_port = free_port(), free_port()
     log = var / "up.log"
     settings = {
@@ -96,13 +97,25 @@ def start(var: Path, *options: str) -> tuple[subprocess.Popen[bytes], Stack, Pat
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    stack = Stack(f"http://localhost:{port}", f"http://localhost:{sandbox_port}", var)
+    return process, stack, log
+
+
+def until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not re.search(r"^\s+ready\s*$", log.read_text(), re.MULTILINE):
         assert process.poll() is None, log.read_text()
         assert time.monotonic() < deadline, log.read_text()
         time.sleep(0.2)
-    stack = Stack(f"http://localhost:{port}", f"http://localhost:{sandbox_port}", var)
-    return process, stack, log
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 @contextmanager
@@ -111,10 +124,10 @@ def running(name: str, *options: str) -> Iterator[Stack]:
     var = Path(tempfile.mkdtemp(prefix="virtualcrowd-browser-"))
     process, stack, log = start(var, *options)
     try:
+        until_ready(process, log)
         yield stack
     finally:
-        process.terminate()
-        process.wait(15)
+        stop(process)
         kept = ROOT / "var/log"
         kept.mkdir(parents=True, exist_ok=True)
         shutil.copy(log, kept / f"{name}.log")
