@@ -26,7 +26,7 @@ from tests.sandbox_server import free_port
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / ("docs/guide/pictures" if os.environ.get("GUIDE_PICTURES") else "var/pictures")
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
-START_SECONDS = 120
+START_SECONDS = 240
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 FLAGS = [
