@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.browser import sdk_room
 from tests.browser.conftest import PHONE, ROOT, WIDE, Stack, axe, picture
@@ -24,7 +24,7 @@ ROOMS = [
     *("joined", "webinar", "lobby", "waits", "expired", "passcode", "keys", "locked", "full"),
     *("removed_before", "not_started", "ended_by_host", "thrown_out", "hang", "ping_fail"),
     *("silent", "gone", "sign_in", "register", "looks", "left", "framed", "offline", "files"),
-    *("waiting_room", "lost_file", "lost_line"),
+    *("waiting_room", "renewed", "tabs", "lost_file", "lost_line"),
 ]
 
 
@@ -287,6 +287,39 @@ def test_stale_ticket_is_renewed_by_retry(page, rooms, stack):
     press(page, "Retry")
 
     expect_in(page)
+
+
+def test_ticket_that_ran_out_is_renewed_once_without_a_word(page, rooms):
+    room, opened = rooms["renewed"], []
+
+    def mend(request: Request) -> None:
+        if request.is_navigation_request() and request.url.endswith("/join"):
+            opened.append(request.url)
+            if len(opened) == 2:
+                room.act("web", outcome="")
+
+    page.on("request", mend)
+    room.act("web", outcome="info_error", code=200, message="The signature has expired.")
+
+    join(page, room)
+
+    expect_in(page)
+    assert len(opened) == 2
+
+
+def test_second_tab_asks_before_it_takes_over(context, page, rooms):
+    room = rooms["tabs"]
+    join(page, room)
+    expect_in(page)
+    second = context.new_page()
+
+    join(second, room)
+    title = "You are in this meeting in another tab"
+    expect_told(second, title, "Back to the session", "Join here")
+    press(second, "Join here")
+
+    page.wait_for_url(f"{room.url}?left=1", timeout=JOIN_MS)
+    expect_in(second)
 
 
 @pytest.mark.parametrize(

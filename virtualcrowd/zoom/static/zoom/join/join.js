@@ -4,6 +4,7 @@ import { enter, load, prepare } from "./client.js";
 import { ofZoom } from "./errors.js";
 import { listenFor } from "./overheard.js";
 import { stepAside, tell, wait } from "./screen.js";
+import { claim, takeOver } from "./tab.js";
 import { fetchTicket, Refused } from "./ticket.js";
 import { feedByFiles, Watchdog } from "./watchdog.js";
 
@@ -20,7 +21,10 @@ const acts = {
   session: go(config.sessionUrl),
   agenda: go(config.agendaUrl),
   signIn: go(config.signInUrl),
+  take: async () => { await takeOver(config.ticketUrl, makeWay); start(); },
 };
+// Another tab goes in instead of this one.
+const makeWay = () => { isOver = true; location.replace(config.leftUrl); };
 
 const shout = (what, more = {}) => {
   if (parent !== window) parent.postMessage({ vc: what, ...more }, location.origin);
@@ -97,4 +101,5 @@ const start = async () => {
 
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 feedByFiles(dog, new URL(`${config.lib}/..`, location.origin).href, () => { if (isZooms && !isIn) fail("files"); });
-start();
+if (await claim(config.ticketUrl, makeWay)) start();
+else fail("other_tab");
