@@ -4,14 +4,22 @@ Olive organises the event "demo", Stan is her staff (editor), Ana attends. Rival
 event and must never see Olive's.
 """
 
+import os
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from hypothesis import settings
 
 from tests.factories import core
 from virtualcrowd.accounts.models import User
 from virtualcrowd.events.models import Attendee, Event, Role
+
+# The same examples in every run, however slow the machine: a failure belongs to the change at hand.
+# HYPOTHESIS_PROFILE=search looks for new ones.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=2000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def driver():
         yield Driver(client)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(place=PLACES, body=BODIES)
 def test_bad_bodies(driver, place, body):
     driver.post("reset", seed="demo", apps=True)

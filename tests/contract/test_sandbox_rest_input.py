@@ -109,7 +109,7 @@ def access(driver):
     return driver.connect()["access_token"]
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, suppress_health_check=list(HealthCheck))
 @given(route=some.sampled_from(ROUTES), value=VALUES, body=BODIES, query=QUERIES)
 def test_junk(driver, access, route, value, body, query):
     path = route.path.removeprefix("/v2").replace(":path", "")

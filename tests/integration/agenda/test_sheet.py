@@ -104,7 +104,7 @@ def test_nothing_in_a_file_can_run(demo, full):
     assert kinds <= {"s", "inlineStr"}
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=20))
 def test_guard_is_undone_exactly_and_never_leaves_a_formula(text):
     assert columns.unguarded(columns.guarded(text)) == text

@@ -225,9 +225,7 @@ def as_stored(item: LibraryItem) -> dict[str, Any]:
 
 
 @given(said=SAID, title=st.sampled_from(["", "Ours"]), description=st.sampled_from(["", "Ours"]))
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_sync_is_idempotent_and_never_touches_what_organisers_wrote(
     demo, said, title, description
 ):

@@ -125,7 +125,7 @@ def test_last_one_can_be_run_once_the_first_is_over_and_a_margin():
 minutes = st.integers(0, 600)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(minutes, st.integers(1, 120)), max_size=8), st.integers(1, 2))
 def test_overlaps_beyond_the_limit_are_always_found_and_never_invented(spans, limit):
     slots = [
