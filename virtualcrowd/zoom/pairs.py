@@ -170,7 +170,13 @@ def _in_words(name: str, old: Any, new: Any) -> tuple[str, str]:
         return Connection.Way(old).label, Connection.Way(new).label
     if name.endswith("secret"):
         return ("stored" if old else "none", "replaced" if new else "none")
-    return str(old), str(new)
+    before, after = _ending(str(old)), _ending(str(new))
+    return before, f"another {after}" if after == before else after
+
+
+def _ending(value: str) -> str:
+    """Tell IDs apart without naming them: a secret may have been pasted in the place of one."""
+    return f"…{value[-4:]}" if value else ""
 
 
 def forget_account(row: Connection) -> None:

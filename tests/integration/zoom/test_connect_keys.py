@@ -34,8 +34,29 @@ def test_secrets_are_encrypted_and_not_in_the_audit_log(window, zoom):
     assert all(value.startswith("enc:") for value in kept)
     assert last_entry().action == "Changed the Zoom keys"
     assert last_entry().changes["OAuth Client Secret"] == ["none", "replaced"]
-    assert last_entry().changes["OAuth Client ID"] == ["", GENERAL[0]]
+    assert last_entry().changes["OAuth Client ID"] == ["", f"…{GENERAL[0][-4:]}"]
     assert GENERAL[1] not in str(last_entry().changes)
+
+
+def test_secret_pasted_as_an_id_is_not_in_the_audit_log(window, zoom):
+    turned = {"oauth_client_id": GENERAL[1], "oauth_client_secret": GENERAL[0]}
+
+    window.post(f"{PAGE}/save", PAIRS | turned)
+    window.post(f"{PAGE}/mend", {"how": "turn_oauth", "mode": "tab"})
+
+    assert stored().oauth_client_secret == GENERAL[1]
+    assert GENERAL[1] not in str([entry.changes for entry in AuditEntry.objects.all()])
+
+
+@pytest.mark.parametrize(("how", "name"), [("turn_oauth", "oauth"), ("turn_sdk", "sdk")])
+def test_stored_secret_cannot_be_turned_into_the_field_that_is_shown(window, zoom, how, name):
+    window.post(f"{PAGE}/save", PAIRS)
+
+    window.post(f"{PAGE}/mend", {"how": how, "mode": "tab"})
+
+    secret = PAIRS[f"{name}_client_secret"]
+    assert getattr(stored(), f"{name}_client_secret") == secret
+    assert secret not in window.get(PAGE).text
 
 
 def test_half_typed_pairs_are_kept(window, zoom):

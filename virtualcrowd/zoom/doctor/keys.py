@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from virtualcrowd.zoom import oauth
-from virtualcrowd.zoom.doctor import probes
+from virtualcrowd.zoom.doctor import causes, probes
+from virtualcrowd.zoom.doctor.causes import Action
 from virtualcrowd.zoom.doctor.probes import NoAnswer
 from virtualcrowd.zoom.models import Connection
 
@@ -184,6 +185,15 @@ def signing(row: Connection) -> Found | None:
             return _unknown_signing(*row.signing_pair)
         case _:
             return None
+
+
+def is_turned(row: Connection, how: str) -> bool:
+    """Does Zoom say now that the pair which `how` turns is the wrong way round?"""
+    try:
+        found = signing(row) if how == Action.TURN_SDK else examine(row)
+    except NoAnswer:
+        return False
+    return found is not None and causes.of(found.key).action == how
 
 
 def _unknown_signing(identity: str, secret: str) -> Found:

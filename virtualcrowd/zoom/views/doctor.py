@@ -15,6 +15,8 @@ from virtualcrowd.zoom.models import Connection
 from virtualcrowd.zoom.views.connect import back, to_zoom
 
 LOOKS = {"turn_sdk"}  # nothing to authorize: only attendees are signed in by that pair
+# These show what stands in the place of the secret: done only while Zoom says that it is the ID.
+TURNS = {"turn_oauth", "turn_sdk"}
 
 
 @require_POST
@@ -25,6 +27,9 @@ def mend(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return back(request)
     how = form.cleaned_data["how"]
+    if how in TURNS and not keys.is_turned(pairs.of(request.event), how):
+        messages.error(request, "Zoom does not say that they are turned. Nothing was changed.")
+        return back(request)
     row = pairs.mend(event=request.event, how=how, by=request.user, now=timezone.now())
     if how not in LOOKS:
         return to_zoom(request)
