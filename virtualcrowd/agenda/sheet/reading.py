@@ -16,11 +16,15 @@ from virtualcrowd.agenda.sheet import columns
 
 MOST_BYTES = 2 * 2**20
 MOST_UNPACKED = 40 * 2**20  # a workbook is a zip file: what it unpacks to counts, not its size
+# Each element and attribute takes a hundred times its size once it is parsed; a table of the most
+# rows, with Excel's own formats, has a third of so many.
+MOST_MARKS = 1_000_000
 MOST_FILES = 200
 MOST_ROWS, MOST_COLUMNS = 2_000, 40
 MOST_IN_A_CELL = 10_000
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _NOT_A_TABLE = "That is not a table. Choose an Excel workbook (.xlsx) or a CSV file."
+_TOO_MUCH = "The workbook unpacks to far more than an agenda can be."
 _BROKEN = "Excel could not have written that: the workbook is damaged. Save it again."
 
 
@@ -106,21 +110,25 @@ def _check_zip(raw: bytes) -> None:
             if "xl/workbook.xml" not in packed.namelist():
                 raise BadFile(_NOT_A_TABLE)
             if len(inside) > MOST_FILES or sum(one.file_size for one in inside) > MOST_UNPACKED:
-                raise BadFile("The workbook unpacks to far more than an agenda can be.")
+                raise BadFile(_TOO_MUCH)
             _unpack(packed, inside)
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
         raise BadFile(_BROKEN) from error
 
 
 def _unpack(packed: zipfile.ZipFile, inside: list[zipfile.ZipInfo]) -> None:
-    """Read it through once, as the sizes in a zip's table are only what its maker claims."""
-    left = MOST_UNPACKED
+    """Read it through once, as the sizes in a zip's table are only what its maker claims.
+
+    In every encoding that the parser takes, "<" and "=" are these bytes.
+    """
+    left, marks = MOST_UNPACKED, MOST_MARKS
     for one in inside:
         with packed.open(one) as part:
             while piece := part.read(min(65_536, left + 1)):
                 left -= len(piece)
-                if left < 0:
-                    raise BadFile("The workbook unpacks to far more than an agenda can be.")
+                marks -= piece.count(b"<") + piece.count(b"=")
+                if left < 0 or marks < 0:
+                    raise BadFile(_TOO_MUCH)
 
 
 def _text(cell: Any) -> str:
