@@ -68,7 +68,7 @@ def switch(*, session: Session, plan: Plan, by: User) -> None:
         BadAddress: likewise, of the address.
     """
     row = _locked(session)
-    was = way_in(row)
+    was = _logged(row)
     before = row.plan_b_before if row.plan_b else _behind(row)
     if plan.kind == PlanB.MEETING:
         _attach(row, plan.provider, plan.value, by)
@@ -88,7 +88,7 @@ def undo(*, session: Session, by: User) -> None:
     row = _locked(session)
     if not row.plan_b:
         return
-    was = way_in(row)
+    was = _logged(row)
     before = row.plan_b_before
     if before != _behind(row):
         _attach(row, before.get("provider", ""), before.get("value", ""), by)
@@ -113,6 +113,15 @@ def way_in(session: Session) -> str:
     return f"{found.title} ({found.number})" if found else "nothing to join"
 
 
+def _logged(session: Session) -> str:
+    """As `way_in`, for the audit log: what follows the path of a link may be a passcode."""
+    if session.plan_b != PlanB.LINK:
+        return way_in(session)
+    parts = urlsplit(session.plan_b_url)
+    plain = f"{parts.scheme}://{parts.netloc}{parts.path}"
+    return plain if plain == session.plan_b_url else f"{plain}?…"
+
+
 def _locked(session: Session) -> Session:
     rows = Session.objects.select_for_update(of=("self",)).select_related("event")
     return rows.get(pk=session.pk)
@@ -120,7 +129,8 @@ def _locked(session: Session) -> Session:
 
 def _behind(session: Session) -> dict[str, str]:
     found = providers.embedded([session]).get(session.pk)
-    return {"provider": session.provider, "value": found.value} if found else {}
+    value = (found.way_back or found.value) if found else ""
+    return {"provider": session.provider, "value": value} if found else {}
 
 
 def _attach(session: Session, slug: str, value: str, by: User) -> None:
@@ -140,7 +150,7 @@ def _record(session: Session, action: str, was: str, by: User) -> None:
         action=action,
         target=session,
         place=PLACE,
-        changes={"Way in": (was, way_in(session))},
+        changes={"Way in": (was, _logged(session))},
     )
     sessions.tell(session)
     # Who waits in the lobby is taken along if the other host is there already.

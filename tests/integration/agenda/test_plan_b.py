@@ -56,6 +56,17 @@ def test_open_pages_and_the_door_are_told_and_the_audit_log_has_both_ways(talk, 
     assert record.changes == {"Way in": way}
 
 
+def test_passcode_in_a_link_is_not_in_the_audit_log(talk, olive):
+    secret = Plan(PlanB.LINK, url="https://example.zoom.us/j/82390145571?pwd=reef42secret")
+
+    plan_b.switch(session=talk, plan=secret, by=olive)
+    plan_b.switch(session=talk, plan=MESSAGE, by=olive)
+
+    logged = [entry.changes["Way in"] for entry in AuditEntry.objects.order_by("pk")]
+    masked = "https://example.zoom.us/j/82390145571?…"
+    assert [logged[0][1], logged[1][0]] == [masked, masked]
+
+
 def test_another_meeting_takes_over_and_undo_brings_the_first_back(talk, olive, meetings):
     plan_b.switch(session=talk, plan=KELP, by=olive)
     assert meetings.behind == {talk.pk: "2"}
