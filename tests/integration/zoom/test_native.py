@@ -11,7 +11,7 @@ from tests.factories import zoom as factory
 from virtualcrowd.agenda.models import JoinEntry, Session
 from virtualcrowd.events.models import Event, Group
 from virtualcrowd.zoom import advice
-from virtualcrowd.zoom.models import LibraryItem
+from virtualcrowd.zoom.models import Connection, Embed, LibraryItem, Occurrence
 
 NUMBER, PASSCODE = "82390145571", "reef42"
 
@@ -102,3 +102,32 @@ def test_another_groups_session_is_not_there(browser, session, demo, rival, sign
 
 def test_it_is_asked_for_by_post_alone(browser, session):
     assert browser.get(app_of(session)).status_code == 405
+
+
+def test_pressing_again_and_again_is_written_down_once(browser, session):
+    for _ in range(3):
+        assert browser.post(app_of(session)).status_code == 200
+
+    assert JoinEntry.objects.count() == 1
+
+
+def test_after_a_disconnect_nobody_gets_the_passcode(browser, session):
+    Connection.objects.update(status=Connection.Status.DRAFT)
+
+    answer = browser.post(app_of(session))
+
+    assert (answer.status_code, answer.json()) == (409, {"error": "no_meeting"})
+
+
+def test_date_that_was_deleted_in_zoom_has_no_way_in(browser, session):
+    embed = Embed.objects.get()
+    embed.date = Occurrence.objects.create(
+        item=embed.item,
+        occurrence_id="1",
+        starts_at=session.starts_at,
+        duration=timedelta(hours=1),
+        is_deleted=True,
+    )
+    embed.save()
+
+    assert browser.post(app_of(session)).status_code == 409

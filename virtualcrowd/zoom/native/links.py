@@ -4,7 +4,7 @@ Made at the press of a button and never put into a page, because it carries the 
 The schemes are the Zoom client URL schemes; where no app is installed nothing opens.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from virtualcrowd.agenda import entry
@@ -15,6 +15,7 @@ from virtualcrowd.zoom import library, tickets
 from virtualcrowd.zoom.models import Connection, Embed, LibraryItem
 
 OPEN = {Verdict.OPEN, Verdict.UNKNOWN}
+NOTED = timedelta(minutes=1)  # who presses again within it is not written down again
 DESKTOP, PHONE = "zoommtg", "zoomus"
 
 
@@ -31,20 +32,26 @@ def way_in(
     *, session: Session, attendee: Attendee, now: datetime, is_phone: bool
 ) -> tuple[str, Verdict]:
     """Return (the app's link, the verdict); the link is "" for who may not enter now."""
-    embed = Embed.objects.filter(session=session).select_related("item").first()
-    if embed is None or not is_offered(embed.item, session):
+    embeds = Embed.objects.filter(session=session).exclude(date__is_deleted=True)
+    embed = embeds.select_related("item").first()
+    # As the door has it: after a disconnect nobody gets in, though what is embedded stays.
+    connection = Connection.objects.filter(
+        event=session.event_id, status__in=tickets.SIGNING
+    ).first()
+    if embed is None or connection is None or not is_offered(embed.item, session):
         return "", Verdict.NO_MEETING
-    connection = Connection.objects.filter(event=session.event_id).first()
     verdict = entry.decide(
         entry.facts_of(session, session.groups.values_list("pk", flat=True)),
         groups=frozenset(attendee.groups.values_list("pk", flat=True)),
         is_staff=attendee.is_staff,
-        hears_start=connection is not None and tickets.hears_start(embed.item, connection),
+        hears_start=tickets.hears_start(embed.item, connection),
         now=now.timestamp(),
     )
     if verdict not in OPEN:
         return "", verdict
-    JoinEntry.objects.create(session=session, attendee=attendee, at=now)
+    joins = JoinEntry.objects.filter(session=session, attendee=attendee)
+    if not joins.filter(at__gt=now - NOTED).exists():
+        JoinEntry.objects.create(session=session, attendee=attendee, at=now)
     return _link(embed.item, attendee, is_phone=is_phone), verdict
 
 
