@@ -192,6 +192,7 @@ def test_admin_needs_no_sign_in_and_finds_all_that_is_to_be_done(client, link):
     assert [one for one in (*needed, row.hook_token) if one not in page.text] == []
     assert "Europe/Lisbon" in page.text
     assert "Olive Organiser asks you" in page.text
+    assert "The ones with <code>:write:</code> register attendees" in page.text
     link.refresh_from_db()
     assert link.opened_at
 

@@ -52,7 +52,6 @@ def of(row: Connection) -> dict[str, Any]:
         "hook_url": f"{settings.PUBLIC_URL}/hooks/zoom/{row.hook_token}",
         "hook_events": panels.WEBHOOK_EVENTS,
         "scopes": scope_list(),
-        "reads_only": all(":read:" in name for name in scopes.asked()),
         "summary": summary(row),
         "manifest": manifest(row),
         # Zoom takes http only for localhost, and there only in development.
