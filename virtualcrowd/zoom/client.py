@@ -36,6 +36,7 @@ from virtualcrowd.zoom.payloads import (
     Registered,
     Registrants,
     Row,
+    SecuritySettings,
     User,
     UserSettings,
     Webinar,
@@ -127,6 +128,11 @@ class Client:
     def user_settings(self, user: str = "me") -> UserSettings:
         """Licences and capacity. …/docs/api/users/#tag/users/get/users/{userId}/settings."""
         return self._get(f"/users/{_part(user)}/settings", UserSettings)
+
+    def user_security(self, user: str) -> SecuritySettings:
+        """Who may join what they host. …/settings with `option`; the scope is that of the rest."""
+        path = f"/users/{_part(user)}/settings"
+        return self._get(path, SecuritySettings, option="meeting_security")
 
     def meetings(self, user: str = "me", type_: str = "upcoming") -> Iterator[Row]:
         """Meetings that `user` hosts; "upcoming" includes running ones.

@@ -157,7 +157,7 @@ class LibraryItem(models.Model):
     manual_approval = models.BooleanField(default=False)  # of registrants, by the host
     uses_pmi = models.BooleanField(default=False)  # the number of somebody's own room
     is_simulive = models.BooleanField(default=False)  # a recording, broadcast as if live
-    has_country_rule = models.BooleanField(default=False)
+    has_country_rule = models.BooleanField(default=False)  # some countries are kept out
     obstacle = models.CharField(max_length=40, blank=True)  # key of `advice.OBSTACLES`, or ""
     is_started = models.BooleanField(default=False)
     missing_since = models.DateTimeField(null=True, blank=True)  # one 3001 may be wrong
@@ -166,8 +166,6 @@ class LibraryItem(models.Model):
     # What the organiser saw last, {field: text}, and what differs from it now (`drift.py`).
     baseline = models.JSONField(default=dict, blank=True)
     drift = models.CharField(max_length=10, blank=True)  # "", "changed" or "conflict"
-    # The host keeps guests who come by browser out; asked of the host, not of the item.
-    web_client_off = models.BooleanField(default=False)
     # Shown to attendees: only organisers write these, Zoom never receives them.
     title = models.CharField(max_length=200, blank=True)
     description = models.TextField(max_length=1200, blank=True)

@@ -118,6 +118,16 @@ class UserSettings(Payload):
     feature: Feature = Feature()
 
 
+class MeetingSecurity(Payload):
+    only_authenticated_can_join_from_webclient: Flag = False
+
+
+class SecuritySettings(Payload):
+    """GET /users/{id}/settings?option=meeting_security."""
+
+    meeting_security: MeetingSecurity = MeetingSecurity()
+
+
 class Row(Payload):
     """A meeting or webinar as lists have it: no settings, no passcode, no status."""
 

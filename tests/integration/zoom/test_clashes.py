@@ -305,8 +305,17 @@ class TestReading:
         row = Host.objects.get()
         assert (row.host_id, row.status, row.licence) == (host_id, "active", 2)
         assert row.meeting_capacity >= 100
+        assert row.refuses_web_guests is False
         assert row.calendar_at == row.checked_at == self.now(session)
         assert HostMeeting.objects.filter(zoom_id=str(planted["id"]), topic="Planted").exists()
+
+    def test_who_may_join_by_browser_is_the_hosts_setting(self, zoom, connected, session, host_id):
+        only = {"only_authenticated_can_join_from_webclient": True}
+        zoom.tell(f"/users/{host_id}", settings={"meeting_security": only})
+
+        hosts.look(connected, self.now(session))
+
+        assert Host.objects.get().refuses_web_guests is True
 
     def test_again_soon_nothing_is_asked_and_later_once_more(self, zoom, connected, session):
         now = self.now(session)

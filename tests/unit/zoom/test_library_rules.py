@@ -141,7 +141,7 @@ def test_mirror_never_touches_what_organisers_wrote_and_is_idempotent(detail, ti
 def test_a_sync_may_write_mirrored_columns_only():
     every = {field.name for field in LibraryItem._meta.get_fields() if field.concrete}
     ours = {"id", "event", "kind", "zoom_id", "created_at", "title", "description", "image"}
-    ours |= {"baseline", "drift", "web_client_off"}  # what was seen, and what a host's rule is
+    ours |= {"baseline", "drift"}  # what was seen, and what differs from it
 
     assert set(library.MIRRORED) == every - ours - {"is_started"}
 

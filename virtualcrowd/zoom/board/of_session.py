@@ -141,12 +141,18 @@ def _joinable(facts: Facts) -> Check:
         told = advice.OBSTACLES.get(item.obstacle)
         title = told.title if told else "Not supported"
         return Check("bad", title, told.words if told else "", "What to change", url, at)
-    if item.web_client_off:
-        words = "The host’s settings in Zoom keep guests out who come by browser. Turn that off."
-        return Check("bad", "No guests by browser", words, "Show", url, at)
+    if facts.host and facts.host.refuses_web_guests:
+        words = (
+            f"{facts.host}’s settings in Zoom let only people who are signed in to Zoom join by "
+            "browser. Turn that off."
+        )
+        return Check("bad", "No guests by browser", words, "Show", url, facts.host.checked_at)
     if facts.session.starts_at - facts.now < OLD < facts.now - at:
         words = "Nobody looked at it in Zoom for more than a day, and it is on soon."
         return Check("none", "Sign-in: not checked lately", words, "Refresh", url, at)
+    if item.has_country_rule:
+        words = "Zoom keeps people of some countries out. The host sees which in Zoom."
+        return Check("warn", "Not for every country", words, "Show", url, at)
     return Check("ok", "No Zoom sign-in is demanded", "", at=at)
 
 

@@ -1,6 +1,6 @@
 """Looks at hosts behind the scenes: licence, capacity, and everything else they have planned.
 
-Pages only read what is stored here. A host is asked about with three or four calls, those with a
+Pages only read what is stored here. A host is asked about with four or five calls, those with a
 session in the next day every quarter of an hour, others a few times a day.
 """
 
@@ -105,7 +105,7 @@ def _store(event_id: int, host_id: str, email: str, zoom: Client, now: datetime)
 
 
 def _described(zoom: Client, host_id: str) -> dict[str, Any]:
-    """Licence and capacity; what the app may not read stays as not known."""
+    """Licence, capacity, who may join; what the app may not read stays as not known."""
     said: dict[str, Any] = {}
     try:
         user = zoom.user(host_id)
@@ -121,6 +121,9 @@ def _described(zoom: Client, host_id: str) -> dict[str, Any]:
             "webinar_capacity": feature.webinar_capacity if feature.webinar else 0,
             "concurrent": feature.concurrent_meeting[:10],
         }
+    with suppress(ZoomMissingScopes, ZoomRefused, ZoomNotFound):
+        rules = zoom.user_security(host_id).meeting_security
+        said["refuses_web_guests"] = rules.only_authenticated_can_join_from_webclient
     return said
 
 

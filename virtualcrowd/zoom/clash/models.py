@@ -30,6 +30,8 @@ class Host(models.Model):
     meeting_capacity = models.PositiveIntegerField(default=0)  # 0: not known
     webinar_capacity = models.PositiveIntegerField(default=0)
     concurrent = models.CharField(max_length=10, blank=True)  # the add-on: Basic, Plus, None
+    # Who joins by browser must be signed in to Zoom, which our attendees are not; none: not known.
+    refuses_web_guests = models.BooleanField(null=True)
     checked_at = models.DateTimeField()
     calendar_at = models.DateTimeField(null=True)  # when the list of meetings was read
 
