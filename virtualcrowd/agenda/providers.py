@@ -84,6 +84,7 @@ class Embedded:
     problem: str = ""  # key of the state vocabulary when it cannot be joined
     problem_label: str = ""
     checks: list[Check] = field(default_factory=list)
+    way_back: str = ""  # what `attach` takes to restore all of it; none: `value`
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ BEST = "Best fit for this time"
 REFUSED = "Cannot be used"
 GROUPS = {LibraryItem.Kind.MEETING.value: "Meetings", LibraryItem.Kind.WEBINAR.value: "Webinars"}
 PLACE = "Agenda, Embed"
+OF_DATE = "."  # "12.34": item 12 on its date 34
 
 
 def choices(event: Event, session: Session | None) -> list[Choice]:
@@ -122,6 +123,7 @@ def _embedded(
         problem=problem,
         problem_label=problem_label,
         checks=list(checks),
+        way_back=f"{item.pk}{OF_DATE}{date.pk}" if date else "",
     )
 
 
@@ -143,20 +145,26 @@ def preview(session: Session, value: str) -> Embedded | None:
 def attach(*, session: Session, value: str, by: User) -> None:
     """Put the choice behind the session; an empty value takes away what is there.
 
+    What is chosen again keeps the date of the series that the session stands for.
+
     Raises:
         AttachRefused: it is not in the event's library, or attendees could not join it.
     """
     row = Session.objects.select_for_update(of=("self",)).select_related("event").get(pk=session.pk)
     there = Embed.objects.filter(session=row).select_related("item").first()
-    item = _chosen(row, value) if value else None
+    choice, _, of_date = value.partition(OF_DATE)
+    item = _chosen(row, choice) if value else None
+    date = item.dates.filter(pk=_pk(of_date)).first() if item and of_date else None
     if (there.item if there else None) == item:
+        if there and date and there.date_id is None:
+            Embed.objects.filter(pk=there.pk).update(date=date)
         return
     if item and (refusal := _refusal(item)):
         raise AttachRefused(f"“{item}” cannot be joined from here. {refusal}.")
     if there:
         there.delete()
     if item:
-        Embed.objects.create(session=row, item=item)
+        Embed.objects.create(session=row, item=item, date=date)
     _point(row, item)
     session.provider, session.live_state = row.provider, row.live_state
     session.live_changed_at = row.live_changed_at

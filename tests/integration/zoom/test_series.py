@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from tests.factories import core
 from tests.factories import zoom as factory
-from virtualcrowd.agenda.models import Session
+from virtualcrowd.agenda import plan_b
+from virtualcrowd.agenda.models import PlanB, Session
 from virtualcrowd.common.models import AuditEntry
 from virtualcrowd.zoom import embeds, library, picker, series, tickets
 from virtualcrowd.zoom.models import Embed, LibraryItem
@@ -165,6 +166,42 @@ def test_past_dates_that_zoom_leaves_out_are_not_deleted(item):
     synced(item, {key: THREE[key] for key in ("b", "c")})
 
     assert not item.dates.filter(is_deleted=True).exists()
+
+
+def test_plan_b_and_back_keeps_the_date_that_a_session_stands_for(demo, item, olive):
+    session = mapped(item, olive)[1]
+    other = factory.item(demo)
+    plan = plan_b.Plan(PlanB.MEETING, provider="zoom", value=str(other.pk))
+
+    plan_b.switch(session=session, plan=plan, by=olive)
+    assert Embed.objects.get(session=session).item == other
+    plan_b.undo(session=session, by=olive)
+
+    assert Embed.objects.get(session=session).date.occurrence_id == "b"
+    synced(item, THREE | {"b": THREE["b"] + 20 * MINUTE})
+    session.refresh_from_db()
+    assert session.starts_at == THREE["b"] + 20 * MINUTE
+
+
+def test_the_same_meeting_chosen_again_keeps_the_date(item, olive):
+    session = mapped(item, olive)[1]
+
+    embeds.attach(session=session, value=str(item.pk), by=olive)
+
+    assert Embed.objects.get(session=session).date.occurrence_id == "b"
+
+
+def test_a_date_that_zoom_forgot_meanwhile_leaves_the_meeting(demo, item, olive):
+    session = mapped(item, olive)[1]
+    other = factory.item(demo)
+    plan = plan_b.Plan(PlanB.MEETING, provider="zoom", value=str(other.pk))
+    plan_b.switch(session=session, plan=plan, by=olive)
+    item.dates.filter(occurrence_id="b").delete()
+
+    plan_b.undo(session=session, by=olive)
+
+    embed = Embed.objects.get(session=session)
+    assert (embed.item, embed.date) == (item, None)
 
 
 def test_the_page_proposes_and_applies(demo, item, window, at_noon):
