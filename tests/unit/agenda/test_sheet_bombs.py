@@ -51,7 +51,23 @@ def test_workbook_of_too_many_elements_is_refused_unparsed(name, body):
         reading.rows_of(raw)
 
 
+def test_one_long_text_in_every_cell_is_refused():
+    rows = [[f"{'x' * 9_000} "] * 40 for _ in range(30)]
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+
+    assert len(out.getvalue()) < reading.MOST_BYTES // 50
+    with pytest.raises(reading.BadFile, match="more text"):
+        reading.rows_of(out.getvalue())
+
+
 def test_largest_table_is_still_read():
-    rows = [list(columns.ALL), *(["a = <b>"] * len(columns.ALL) for _ in range(reading.MOST_ROWS))]
+    rows = [
+        list(columns.ALL),
+        *([f"a = <b>{'x' * 450}"] * len(columns.ALL) for _ in range(reading.MOST_ROWS)),
+    ]
 
     assert len(reading.rows_of(writing.workbook(rows))) == reading.MOST_ROWS + 1

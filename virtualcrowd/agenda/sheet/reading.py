@@ -22,6 +22,8 @@ MOST_MARKS = 1_000_000
 MOST_FILES = 200
 MOST_ROWS, MOST_COLUMNS = 2_000, 40
 MOST_IN_A_CELL = 10_000
+# Of all cells; a full table has fewer. Cells may share one text of a workbook, which is then small.
+MOST_CHARACTERS = 10_000_000
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _NOT_A_TABLE = "That is not a table. Choose an Excel workbook (.xlsx) or a CSV file."
 _TOO_MUCH = "The workbook unpacks to far more than an agenda can be."
@@ -52,7 +54,11 @@ def rows_of(raw: bytes) -> list[list[str]]:
 
 def _limited(rows: Iterable[list[str]]) -> list[list[str]]:
     found: list[list[str]] = []
+    left = MOST_CHARACTERS
     for row in rows:
+        left -= sum(map(len, row))
+        if left < 0:
+            raise BadFile("The table holds more text than an agenda can. Send it in parts.")
         if len(found) > MOST_ROWS:
             raise BadFile(f"The table has more than {MOST_ROWS:,} rows. Send it in parts.")
         if len(row) > MOST_COLUMNS and any(row[MOST_COLUMNS:]):
