@@ -66,6 +66,10 @@ class EventForm(TablerForm):
             choices.setdefault(event.timezone, event.timezone)
         cast("forms.ChoiceField", self.fields["timezone"]).choices = list(choices.items())
 
+    def clean_name(self) -> str:
+        """Keep it on one line: it stands in the subjects of mails."""
+        return " ".join(self.cleaned_data["name"].split())
+
     def clean_shortcode(self) -> str:
         shortcode: str = self.cleaned_data["shortcode"].lower()
         SHORTCODE(shortcode)

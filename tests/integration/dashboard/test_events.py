@@ -243,3 +243,9 @@ def test_publishing_twice_is_written_down_once(browser, demo):
     browser.post("/app/demo/publish", {"is_published": "on"})
 
     assert AuditEntry.objects.count() == 0
+
+
+def test_name_stays_on_one_line_for_it_stands_in_the_subjects_of_mails(maker):
+    maker.post("/app/new", NEW | {"name": "City Trees\r\nBcc: all"})
+
+    assert Event.objects.get(shortcode="trees-27").name == "City Trees Bcc: all"
