@@ -23,6 +23,7 @@ FACTS = {
     "devices": "Camera and microphone",
 }
 MOST = 300  # characters of one fact
+MOST_OPEN = 3  # requests of one attendee; an older one is settled then
 # Meeting numbers, tokens, addresses with something behind them: none of it helps, all of it harms.
 _SECRET = re.compile(r"\b\d[\d ]{7,}\d\b|\beyJ[\w.-]+|(?<=\?)\S+|\S{48,}")
 
@@ -35,13 +36,22 @@ def ask(
     facts = {key: mask(f"{happened[key]}")[:MOST] for key in FACTS if happened.get(key)}
     found = open_of(session, attendee)
     if found is None:
-        return HelpRequest.objects.create(
+        made = HelpRequest.objects.create(
             session=session, attendee=attendee, words=mask(words), happened=facts
         )
+        _settle_older(attendee)
+        return made
     found.words = mask(words) or found.words
     found.happened |= facts
     found.save(update_fields=["words", "happened"])
     return found
+
+
+def _settle_older(attendee: Attendee) -> None:
+    """Nobody fills the list, which others wait in, by asking at session after session."""
+    rows = HelpRequest.objects.filter(attendee=attendee, settled_at=None)
+    newest = rows.order_by("-pk").values_list("pk", flat=True)[:MOST_OPEN]
+    rows.exclude(pk__in=list(newest)).update(settled_at=timezone.now())
 
 
 def open_of(session: Session, attendee: Attendee) -> HelpRequest | None:

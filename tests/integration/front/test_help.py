@@ -43,6 +43,16 @@ def test_asking_twice_is_one_call_with_the_newest_words(browser, talk):
     assert asked.happened == {"screen": "390 by 844", "zoom": "3008"}
 
 
+def test_one_attendee_does_not_fill_the_desk(browser, demo):
+    sessions = [core.session(demo, title=f"Talk {number}") for number in range(5)]
+
+    for session in sessions:
+        browser.post(help_of(session), {"words": session.title})
+
+    asked = set(helpdesk.open_at(demo).values_list("words", flat=True))
+    assert asked == {"Talk 2", "Talk 3", "Talk 4"}
+
+
 def test_who_is_in_needs_no_help_any_more(browser, talk, demo):
     browser.post(help_of(talk), {})
 
