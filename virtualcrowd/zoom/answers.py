@@ -87,7 +87,9 @@ def refusal(response: httpx2.Response, body: Any) -> ZoomError:
 def _limited(response: httpx2.Response, text: str) -> ZoomRateLimited:
     kind = f"{response.headers.get('x-ratelimit-type', '')} {text}".lower()
     pause = _pause(response.headers.get("retry-after", ""), datetime.now(UTC))
-    return ZoomRateLimited(text, retry_after=pause, daily="daily" in kind)
+    # The limit of three times a day for the same registrant says nothing of the account.
+    is_of_person = "registrant" in text.lower()
+    return ZoomRateLimited(text, retry_after=pause, daily="daily" in kind, of_person=is_of_person)
 
 
 def _pause(told: str, now: datetime) -> float | None:

@@ -230,23 +230,43 @@ class Client:
         raise AssertionError("unreachable")  # pragma: no cover - the last attempt raises
 
     def _wait_for_turn(self, path: str, method: str = "GET") -> None:
-        """Calls in other threads are paced by whoever gave them out (`crew`)."""
-        if threading.get_ident() == self._home:
+        if self._is_home:
             self.pace.wait(label_of(path, method), longest_s=self._longest_s)
+
+    @property
+    def _is_home(self) -> bool:
+        """Calls in other threads are paced by whoever gave them out (`crew`)."""
+        return threading.get_ident() == self._home
 
     def _ask[P: Payload](
         self, path: str, model: type[P], query: dict[str, str], body: Any = None
     ) -> P:
-        """Ask once; a refused token is renewed and asked with once more. A `body` is posted."""
+        """Ask once; a refused token is renewed and asked with once more. A `body` is posted.
+
+        A 429 closes the gate for every process that asks this account.
+        """
+        label = label_of(path, "GET" if body is None else "POST")
+        try:
+            answer = self._ask_with_token(path, model, query, body)
+        except ZoomRateLimited as error:
+            if self._is_home and not error.of_person:
+                self.pace.hit(label, error)
+            raise
+        if self._is_home:
+            self.pace.went_well(label)
+        self._worked = True
+        return answer
+
+    def _ask_with_token[P: Payload](
+        self, path: str, model: type[P], query: dict[str, str], body: Any
+    ) -> P:
         self._held = held = self._held or self._token("")
         try:
-            answer = answers.read(self._send(path, query, body), model)
+            return answers.read(self._send(path, query, body), model)
         except ZoomUnauthorized:
             # Another thread may have renewed it since; its token is not the refused one.
             self._held = self._token(held)
-            answer = answers.read(self._send(path, query, body), model)
-        self._worked = True
-        return answer
+            return answers.read(self._send(path, query, body), model)
 
     def _send(self, path: str, query: dict[str, str], body: Any) -> httpx2.Response:
         headers = {"Authorization": f"Bearer {self._held}", "Accept": "application/json"}

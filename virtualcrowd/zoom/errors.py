@@ -29,13 +29,21 @@ class ZoomUnreachable(ZoomError):
 
 
 class ZoomRateLimited(ZoomError):
-    """Zoom asks for a pause; `daily` limits end at 00:00 UTC unless `retry_after` says when."""
+    """Zoom asks for a pause; `daily` limits end at 00:00 UTC unless `retry_after` says when.
+
+    `of_person`: only one registrant was asked for too often; the account may go on.
+    """
 
     def __init__(
-        self, message: str, *, retry_after: float | None = None, daily: bool = False
+        self,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        daily: bool = False,
+        of_person: bool = False,
     ) -> None:
         super().__init__(message)
-        self.retry_after, self.daily = retry_after, daily
+        self.retry_after, self.daily, self.of_person = retry_after, daily, of_person
 
 
 class ZoomUnauthorized(ZoomError):

@@ -201,7 +201,7 @@ def _add(zoom: Client, item: LibraryItem, row: Registrant) -> Registered:
     try:
         return zoom.add_registrant(item.kind, item.zoom_id, _person(row))
     except ZoomRateLimited as error:
-        if "registrant" not in str(error).lower():
+        if not error.of_person:
             raise
         mail = row.attendee.email.casefold()
         listed = zoom.registrants(item.kind, item.zoom_id, "approved")

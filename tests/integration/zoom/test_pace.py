@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from virtualcrowd.zoom.client import Client
 from virtualcrowd.zoom.errors import ZoomRateLimited
 from virtualcrowd.zoom.models import Connection, RateGate
 from virtualcrowd.zoom.pace import SHARE, Pace
@@ -130,6 +131,39 @@ def test_a_daily_limit_ends_at_midnight_utc():
     assert caught.value.retry_after == pytest.approx(23 * 3600)
     clock.now = MIDNIGHT + 24 * 3600 + 1
     assert pace(clock).delay("light") == 0
+
+
+SLOW = {"status": 429, "body": {"code": 429, "message": "slow"}, "headers": {"Retry-After": "20"}}
+
+
+@pytest.mark.parametrize("retrying", [False, True])
+def test_429_for_a_page_or_a_task_closes_the_gate_for_every_process(zoom, connected, retrying):
+    zoom.fault("/v2/users/me", **SLOW, times=1)
+    with Client(connected) as page, pytest.raises(ZoomRateLimited):
+        page.me()
+
+    with Client(connected, retrying=retrying) as other:
+        assert other.pace.delay("light") == pytest.approx(20, abs=5)
+        assert other.pace.delay("medium") == 0
+
+
+def test_a_posted_request_that_is_refused_closes_its_own_gate(zoom, connected):
+    zoom.fault("/v2/meetings/1/batch_registrants", **SLOW)
+    with Client(connected) as task, pytest.raises(ZoomRateLimited):
+        task.add_registrants("meeting", "1", [])
+
+    assert Pace(connected).delay("heavy") == pytest.approx(20, abs=5)
+    assert Pace(connected).delay("light") == 0
+
+
+def test_one_person_registered_too_often_stops_nobody_else(zoom, connected):
+    words = "You have exceeded the daily rate limit (3) of requests permitted for the registrant"
+    body = {"code": 429, "message": words}
+    zoom.fault("/v2/webinars/1/registrants", status=429, body=body)
+    with Client(connected) as task, pytest.raises(ZoomRateLimited):
+        task.add_registrant("webinar", "1", {"email": "ann@demo.example"})
+
+    assert Pace(connected).delay("light") == 0
 
 
 def test_before_anything_is_stored_nobody_waits():
