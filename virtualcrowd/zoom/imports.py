@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, Count, Q, When
+from django.db.models import Q
 from django.utils import timezone
 
 from virtualcrowd.accounts.models import User
@@ -24,9 +24,7 @@ from virtualcrowd.zoom.models import Connection, ImportJob, ImportPick, LibraryI
 
 STALE = timedelta(seconds=40)  # a heartbeat older than this is of a worker that died
 BEAT = timedelta(seconds=3)
-REPORT = timedelta(minutes=10)  # how long the library page tells of an import that is done
 BATCH = 400  # rows that are read from the database at a time
-REPORTED = 100  # a page that is asked for every second stays small
 PAUSE_S = 60.0  # when Zoom asks for a pause and does not say how long
 CANCELLED = "cancelled"
 OTHER = "other_kind"  # meanwhile: this row is asked for as what it was not listed as
@@ -42,29 +40,6 @@ class NothingToImport(Exception):
 
 class _Taken(Exception):
     """The job was cancelled, or another worker holds it now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an import is."""
-
-    total: int
-    waiting: int
-    imported: int
-    refused: int
-
-    @property
-    def done(self) -> int:
-        return self.total - self.waiting
-
-
-@dataclass(frozen=True, slots=True)
-class HostProgress:
-    """How far an import is with one host's items."""
-
-    host: str
-    total: int
-    done: int
 
 
 def start(
@@ -154,43 +129,6 @@ def stale(now: datetime) -> list[int]:
     is_due = Q(goes_on_at=None) | Q(goes_on_at__lt=now - STALE)
     jobs = ImportJob.objects.filter(silent, is_due, finished_at=None)
     return list(jobs.values_list("pk", flat=True))
-
-
-def progress(job: ImportJob) -> Progress:
-    counts = job.picks.aggregate(
-        total=Count("pk"),
-        waiting=Count("pk", filter=Q(state=State.WAITING)),
-        imported=Count("pk", filter=Q(state=State.IMPORTED)),
-        refused=Count("pk", filter=Q(state=State.REFUSED)),
-    )
-    return Progress(**counts)
-
-
-def by_host(job: ImportJob) -> list[HostProgress]:
-    """Return how far each host is, those with the most to do first; of one host, nothing."""
-    rows = (
-        job.picks.order_by()
-        .values_list("host")
-        .annotate(total=Count("pk"), done=Count("pk", filter=~Q(state=State.WAITING)))
-    )
-    found = [HostProgress(*row) for row in rows]
-    found.sort(key=lambda row: (row.done == row.total, -row.total, row.host))
-    return found[:REPORTED] if len(found) > 1 else []
-
-
-def report(job: ImportJob) -> list[ImportPick]:
-    """Return the picks that a page shows: when it is done, what could not be imported first."""
-    first = [] if job.finished_at is None else [Case(When(state=State.REFUSED, then=0), default=1)]
-    picks = job.picks.select_related("item").defer("item__passcode").order_by(*first, "pk")
-    return list(picks[:REPORTED])
-
-
-def to_tell(event: Event, now: datetime) -> ImportJob | None:
-    """Return the event's newest import if it runs or has just ended."""
-    newest = ImportJob.objects.filter(event=event).first()
-    if newest and (newest.finished_at is None or newest.finished_at > now - REPORT):
-        return newest
-    return None
 
 
 @dataclass

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.factories import core
 from tests.factories import zoom as factory
 from virtualcrowd.common.models import AuditEntry
-from virtualcrowd.zoom import imports, listing, picker, tasks
+from virtualcrowd.zoom import import_report, imports, listing, picker, tasks
 from virtualcrowd.zoom.models import Connection, ImportJob, ImportPick, LibraryItem, RateGate
 
 pytestmark = pytest.mark.django_db
@@ -359,19 +359,21 @@ def test_a_job_goes_on_where_it_was(connected, demo, zoom):
     imports.run(job.pk)
 
     assert zoom.asked("/v2/meetings/87133084426") == before
-    assert imports.progress(job) == imports.Progress(total=2, waiting=0, imported=2, refused=0)
+    assert import_report.progress(job) == import_report.Progress(
+        total=2, waiting=0, imported=2, refused=0
+    )
 
 
 def test_a_held_job_is_left_alone_and_a_stale_one_is_resumed(connected, demo):
     held = make_job(demo, "87133084426", heartbeat_at=timezone.now())
 
     imports.run(held.pk)
-    assert imports.progress(held).waiting == 1
+    assert import_report.progress(held).waiting == 1
     assert imports.stale(timezone.now()) == []
 
     ImportJob.objects.update(heartbeat_at=timezone.now() - timedelta(minutes=3))
     tasks.resume_imports.call_local()
-    assert imports.progress(held).imported == 1
+    assert import_report.progress(held).imported == 1
     held.refresh_from_db()
     assert held.finished_at is not None
 
@@ -414,7 +416,7 @@ def test_a_long_pause_is_taken_and_the_job_stays_open(connected, demo, zoom):
     assert zoom.asked("/v2/meetings/87133084426") == 1
     RateGate.objects.update(free_at=0)
     assert imports.run(job.pk) is None
-    assert imports.progress(job).imported == 1
+    assert import_report.progress(job).imported == 1
 
 
 @pytest.mark.parametrize(
@@ -447,7 +449,7 @@ def test_failures_of_the_connection_stop_with_the_reason_and_can_be_resumed(
     assert job.stopped_because == because
     assert "stopped before all was read" in window.get(f"{URL}/{job.pk}").content.decode()
     zoom.tell("/reset", seed="demo")
-    assert imports.progress(job).waiting == 1
+    assert import_report.progress(job).waiting == 1
 
 
 def test_a_stopped_job_goes_on_by_button(
@@ -458,7 +460,7 @@ def test_a_stopped_job_goes_on_by_button(
     with django_capture_on_commit_callbacks(execute=True):
         window.post(f"{URL}/{job.pk}/resume")
 
-    assert imports.progress(job).imported == 1
+    assert import_report.progress(job).imported == 1
 
 
 def test_disconnected_meanwhile_stops_with_the_reason(connected, demo):

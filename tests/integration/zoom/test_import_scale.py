@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.factories import zoom as factory
 from tests.integration.zoom.test_import import OYSTER, URL, drawn, make_job
 from virtualcrowd.common.models import AuditEntry
-from virtualcrowd.zoom import by_number, imports, listing, picker
+from virtualcrowd.zoom import by_number, import_report, imports, listing, picker
 from virtualcrowd.zoom.models import ImportPick, LibraryItem, RateGate
 
 pytestmark = pytest.mark.django_db
@@ -210,7 +210,7 @@ def test_429_for_an_hour_leaves_the_job_to_later(connected, demo, zoom, window):
     assert "Zoom asked for a pause; it goes on by itself at" in page
     RateGate.objects.update(free_at=0)
     imports.run(job.pk)
-    assert imports.progress(job).imported == 2
+    assert import_report.progress(job).imported == 2
 
 
 # --- stop, and who is how far ----------------------------------------------------------------
@@ -227,11 +227,11 @@ def test_a_running_import_is_stopped_by_button_and_goes_on_by_button(
     assert job.stopped_because == "cancelled"
     assert "You stopped this import" in window.get(f"{URL}/{job.pk}").content.decode()
     assert imports.run(job.pk) is None
-    assert imports.progress(job).imported == 0
+    assert import_report.progress(job).imported == 0
     assert AuditEntry.objects.get(action="Imported nothing from Zoom").failed
     with django_capture_on_commit_callbacks(execute=True):
         window.post(f"{URL}/{job.pk}/resume")
-    assert imports.progress(job).imported == 1
+    assert import_report.progress(job).imported == 1
 
 
 def test_a_worker_whose_job_was_stopped_takes_no_more(connected, demo, monkeypatch):
@@ -247,7 +247,9 @@ def test_a_worker_whose_job_was_stopped_takes_no_more(connected, demo, monkeypat
 
     assert imports.run(job.pk) is None
 
-    assert imports.progress(job) == imports.Progress(total=2, waiting=1, imported=1, refused=0)
+    assert import_report.progress(job) == import_report.Progress(
+        total=2, waiting=1, imported=1, refused=0
+    )
 
 
 def test_progress_is_told_host_by_host(connected, demo, window):
@@ -255,9 +257,9 @@ def test_progress_is_told_host_by_host(connected, demo, window):
     job.picks.update(host="ports@demo.example")
     job.picks.filter(zoom_id="1").update(host=HABITATS, state="imported")
 
-    assert imports.by_host(job) == [
-        imports.HostProgress("ports@demo.example", 2, 0),
-        imports.HostProgress(HABITATS, 1, 1),
+    assert import_report.by_host(job) == [
+        import_report.HostProgress("ports@demo.example", 2, 0),
+        import_report.HostProgress(HABITATS, 1, 1),
     ]
     assert "0 of 2" in window.get(f"{URL}/{job.pk}").content.decode()
 

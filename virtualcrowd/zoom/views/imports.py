@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from virtualcrowd.events.access import StaffRequest, staff_required
 from virtualcrowd.events.models import Role
-from virtualcrowd.zoom import advice, by_number, imports, listing, picker, troubles
+from virtualcrowd.zoom import advice, by_number, import_report, imports, listing, picker, troubles
 from virtualcrowd.zoom.errors import ZoomError
 from virtualcrowd.zoom.forms_library import ListingFilter, PickForm
 from virtualcrowd.zoom.models import Connection, ImportJob
@@ -90,18 +90,18 @@ def _again(
 def job(request: StaffRequest, pk: int) -> HttpResponse:
     """Show how far an import is, and in the end what it brought."""
     found = get_object_or_404(ImportJob, event=request.event, pk=pk)
-    progress = imports.progress(found)
+    progress = import_report.progress(found)
     context = {
         "event": request.event,
         "job": found,
         "progress": progress,
         "trouble": TROUBLES.get(found.stopped_because),
         "may_edit": request.may_edit,
-        "hosts": imports.by_host(found) if found.finished_at is None else [],
+        "hosts": import_report.by_host(found) if found.finished_at is None else [],
     }
     if request.htmx and request.htmx.target == "import-banner":
         return render(request, "zoom/import_banner.html", context)
-    picks = imports.report(found)
+    picks = import_report.report(found)
     context |= {"picks": picks, "more": progress.total - len(picks)}
     context["reasons"] = advice.NOT_IMPORTED
     if request.htmx and request.htmx.target == "progress" and found.finished_at is None:

@@ -16,7 +16,7 @@ from virtualcrowd.zoom import (
     advice,
     drift,
     fits,
-    imports,
+    import_report,
     library,
     overview,
     registration,
@@ -52,7 +52,7 @@ def list_context(request: StaffRequest, now: datetime) -> dict[str, Any]:
     )
     chips = overview.chips(found, wanted["show"])
     trouble = sync.trouble(event)
-    job = imports.to_tell(event, now)
+    job = import_report.to_tell(event, now)
     page = form.page_of(overview.shown(found, wanted["show"]))
     page.object_list = overview.labelled(page.object_list, now)
     return {
@@ -70,7 +70,7 @@ def list_context(request: StaffRequest, now: datetime) -> dict[str, Any]:
         "trouble": advice.IMPORT_TROUBLES[trouble] if trouble else None,
         "trouble_key": trouble,
         "job": job,
-        "progress": imports.progress(job) if job else None,
+        "progress": import_report.progress(job) if job else None,
     }
 
 
