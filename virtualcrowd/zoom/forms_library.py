@@ -88,7 +88,10 @@ class PickForm(TablerForm):
         return {str(one) for one in value}
 
     def clean_dates(self) -> dict[str, list[str]]:
-        """Return {meeting number: ids of its ticked dates}."""
+        """Return {meeting number: ids of its ticked dates}.
+
+        A number that had dates to tick has "" among them, so that none of them is not all of them.
+        """
         ticked: dict[str, list[str]] = {}
         for value in self.cleaned_data["dates"] or []:
             zoom_id, _, occurrence_id = str(value)[:80].partition(":")

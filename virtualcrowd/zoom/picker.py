@@ -1,6 +1,6 @@
 """What the import dialog shows: a part of Zoom's list, each row with why it cannot be ticked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,6 +17,15 @@ SCREENFUL = 60
 
 
 @dataclass(frozen=True, slots=True)
+class PickDate:
+    """A date of a recurring row."""
+
+    occurrence_id: str
+    starts_at: datetime
+    is_ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PickRow:
     """A row of the dialog."""
 
@@ -25,7 +34,7 @@ class PickRow:
     is_here: bool = False
     is_past: bool = False
     is_ticked: bool = False
-    dates: dict[str, datetime] = field(default_factory=dict)  # of a recurring one
+    dates: list[PickDate] = field(default_factory=list)  # of a recurring one
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +78,13 @@ def draw(  # noqa: PLR0913 - what the address of the dialog says
     again: bool = False,
     closer: bool = True,
     ticked: Iterable[str] = (),
+    dates: Mapping[str, list[str]] | None = None,
     now: datetime,
 ) -> Picker:
     """Return a tab of the dialog; what went wrong with Zoom is in `trouble`, in words.
 
     Without `closer`, titles are there at once and a later call finds what cannot be ticked.
+    `ticked` rows are ticked again; of a number in `dates`, only these dates are.
     """
     if connection is None or not connection.is_connected:
         return Picker(tab, trouble=advice.IMPORT_TROUBLES["not_connected"])
@@ -96,7 +107,7 @@ def draw(  # noqa: PLR0913 - what the address of the dialog says
     return Picker(
         tab=tab,
         text=text,
-        rows=[_row(row, listed, here, chosen, now) for row in part],
+        rows=[_row(row, listed, here, chosen, (dates or {}).get(row.zoom_id), now) for row in part],
         found=len(found),
         total=len(listed.rows),
         read_at=listed.read_at,
@@ -146,13 +157,25 @@ def in_library(connection: Connection, rows: Iterable[Listed]) -> set[str]:
     return set(items.values_list("zoom_id", flat=True)) & {row.zoom_id for row in rows}
 
 
-def _row(row: Listed, listed: Listing, here: set[str], chosen: set[str], now: datetime) -> PickRow:
+def _row(  # noqa: PLR0913, PLR0917 - all that one row shows
+    row: Listed,
+    listed: Listing,
+    here: set[str],
+    chosen: set[str],
+    dates: list[str] | None,
+    now: datetime,
+) -> PickRow:
     is_here = row.zoom_id in here
     why = "Already in your library" if is_here else _why(row, listed, now)
     is_past = row.ends_at is not None and row.ends_at < now
-    dates = {} if why else listed.dates.get(row.zoom_id, {})
     is_ticked = not why and row.value in chosen
-    return PickRow(row, why, is_here, is_past, is_ticked, dates if len(dates) > 1 else {})
+    to_come = {} if why else listed.dates.get(row.zoom_id, {})
+    shown = [
+        PickDate(key, start, dates is None or key in dates)
+        for key, start in to_come.items()
+        if len(to_come) > 1
+    ]
+    return PickRow(row, why, is_here, is_past, is_ticked, shown)
 
 
 def _why(row: Listed, listed: Listing, now: datetime) -> str:

@@ -261,7 +261,7 @@ def test_ticked_dates_are_what_the_mapper_proposes(
     cache.clear()
     shown = picker.draw(connected, tab="meetings", now=timezone.now())
     row = next(one for one in shown.rows if one.listed.zoom_id == STANDUP)
-    first, *others = row.dates
+    first, *others = [date.occurrence_id for date in row.dates]
 
     with django_capture_on_commit_callbacks(execute=True):
         window.post(
@@ -275,6 +275,35 @@ def test_ticked_dates_are_what_the_mapper_proposes(
         "create",
         *["skip"] * len(others),
     ]
+
+
+def test_no_ticked_date_is_not_every_date(
+    connected, demo, window, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        window.post(
+            "/app/demo/libraries/zoom/import",
+            {"tab": "meetings", "picks": f"meeting:{STANDUP}", "dates": f"{STANDUP}:"},
+        )
+
+    one = LibraryItem.objects.get(zoom_id=STANDUP)
+    assert not one.dates.filter(is_wanted=True).exists()
+
+
+def test_unticked_dates_stay_so_when_the_dialog_comes_back_with_an_error(connected, window):
+    cache.clear()
+    shown = picker.draw(connected, tab="meetings", now=timezone.now())
+    row = next(one for one in shown.rows if one.listed.zoom_id == STANDUP)
+    first, second, *_ = [f"{STANDUP}:{date.occurrence_id}" for date in row.dates]
+
+    page = window.post(
+        "/app/demo/libraries/zoom/import",
+        {"tab": "meetings", "dates": [f"{STANDUP}:", first]},  # nothing is ticked to import
+    )
+
+    assert page.status_code == 422
+    assert f'value="{first}" checked' in page.content.decode()
+    assert f'value="{second}">' in page.content.decode()
 
 
 def test_a_single_meeting_has_no_dates_to_tick(connected):

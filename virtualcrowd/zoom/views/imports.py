@@ -79,6 +79,7 @@ def _again(
         text=data.get("q", ""),
         host=data.get("host", ""),
         ticked=data.get("picks", ()),
+        dates=data.get("dates"),
         now=timezone.now(),
     )
     context = {"picker": drawn, "error": error, "number": data.get("number", "")}

@@ -1,4 +1,4 @@
-// The import dialog keeps what is ticked when another tab or a search takes its place;
+// The import dialog keeps what is ticked, dates too, when another tab or a search takes its place;
 // the item page shows a chosen picture before it is sent, and warns of what is not saved.
 (() => {
   const kept = () => document.getElementById("kept");
@@ -6,22 +6,39 @@
   const find = (value) => [...kept().children].find((input) => input.value === value);
 
   const keep = (box) => {
-    const known = find(box.value);
-    if (!box.checked || known) return;
+    if (find(box.value)) return;
     const input = document.createElement("input");
-    Object.assign(input, { type: "hidden", name: "picks", value: box.value });
+    Object.assign(input, { type: "hidden", name: box.name, value: box.value });
     input.setAttribute("form", "pick");
     kept().append(input);
   };
+  // Of a recurring row: a hidden field that says "these dates only", and a box for each.
+  const opened = new Set();
+  const parts = (root) => [...root.querySelectorAll(".zl-dates")].map((part) => {
+    const [says, ...dates] = part.querySelectorAll('[name="dates"]');
+    return { part, says, dates };
+  });
+  const keepDates = ({ part, says, dates }) => {
+    opened[part.open ? "add" : "delete"](says.value);
+    if (dates.some((box) => !box.checked)) [says, ...dates.filter((box) => box.checked)].forEach(keep);
+  };
+  const putDatesBack = ({ part, says, dates }) => {
+    part.open = part.open || opened.has(says.value);
+    if (!find(says.value)) return;
+    dates.forEach((box) => { box.checked = Boolean(find(box.value)); });
+    [says, ...dates].forEach((one) => find(one.value)?.remove());
+  };
   const count = () => {
     const place = document.querySelector("[data-kept-count]");
-    const more = kept() ? kept().children.length : 0;
+    const more = kept() ? kept().querySelectorAll('[name="picks"]').length : 0;
     if (place) place.textContent = more ? `, and ${more} not in this list` : "";
   };
   const isOurs = (target) => kept() && (target.id === "rows" || target.id === "import");
 
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (isOurs(event.detail.target) && event.detail.shouldSwap) boxes(event.detail.target).forEach(keep);
+    if (!isOurs(event.detail.target) || !event.detail.shouldSwap) return;
+    boxes(event.detail.target).filter((box) => box.checked).forEach(keep);
+    parts(event.detail.target).forEach(keepDates);
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (!isOurs(event.detail.target)) return;
@@ -31,6 +48,7 @@
       const known = find(box.value);
       if (known) { box.checked = !box.disabled; known.remove(); }
     });
+    parts(event.detail.target).forEach(putDatesBack);
     shown[0]?.dispatchEvent(new Event("change", { bubbles: true }));
     count();
   });
