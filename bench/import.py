@@ -85,13 +85,13 @@ def list_all(connection: Any) -> tuple[list[Any], float, float]:
 def take_all(connection: Any, rows: list[Any]) -> float:
     """Import every row in this process; return the seconds."""
     from tests.factories import core  # noqa: PLC0415
-    from virtualcrowd.zoom import imports  # noqa: PLC0415
+    from virtualcrowd.zoom import import_report, imports  # noqa: PLC0415
 
     job = imports.start(event=connection.event, rows=rows, by=core.user("bench@demo.example"))
     began = time.monotonic()
     while (pause := imports.run(job.pk)) is not None:
         time.sleep(pause)
-    print(f"  {imports.progress(job)}")
+    print(f"  {import_report.progress(job)}")
     return time.monotonic() - began
 
 
