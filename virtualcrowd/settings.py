@@ -270,7 +270,7 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "virtualcrowd": {"level": "INFO"},
-        "virtualcrowd.zoom.client": {"level": "WARNING"},  # INFO: a line for each call to Zoom
+        "virtualcrowd.zoom.wire": {"level": "WARNING"},  # INFO: a line for each call to Zoom
         "django.request": {"level": "ERROR"},  # who asked for what does not exist is no news
         "huey.consumer": {"level": "ERROR"},  # that a stop cuts tasks off is meant: they resume
     },

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from virtualcrowd.zoom import library
 from virtualcrowd.zoom.client import Client
 from virtualcrowd.zoom.errors import ZoomMissingScopes, ZoomNotFound, ZoomRefused
-from virtualcrowd.zoom.listing import Listed
+from virtualcrowd.zoom.listed import Listed
 from virtualcrowd.zoom.models import Connection, LibraryItem
 
 _NUMBER = re.compile(r"\d{9,12}")

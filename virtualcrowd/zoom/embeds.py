@@ -14,7 +14,7 @@ from virtualcrowd.agenda.models import LiveState, Session
 from virtualcrowd.agenda.providers import AttachRefused, Check, Choice, Embedded, Panel
 from virtualcrowd.common import audit, bus
 from virtualcrowd.events.models import Event
-from virtualcrowd.zoom import advice, embed_checks, library, sdk, tickets
+from virtualcrowd.zoom import advice, embed_checks, in_zoom, library, sdk, tickets
 from virtualcrowd.zoom.models import Connection, Embed, LibraryItem, Occurrence
 from virtualcrowd.zoom.native import links
 
@@ -240,8 +240,8 @@ def panel(session: Session) -> Panel | None:
         hears_start=connection is not None and tickets.hears_start(item, connection),
         is_cancelled=is_cancelled,
         note=note,
-        hosts=library.hosts(item),
-        host_url=library.start_page(item),
+        hosts=in_zoom.hosts(item),
+        host_url=in_zoom.start_page(item),
         ahead=sdk.files_ahead(),
         app_url=_app_url(item, session),
     )

@@ -19,7 +19,7 @@ from virtualcrowd.events.models import Event
 from virtualcrowd.zoom import crew, library, troubles
 from virtualcrowd.zoom.client import Client
 from virtualcrowd.zoom.errors import ZoomError, ZoomNotFound, ZoomRateLimited, ZoomRefused
-from virtualcrowd.zoom.listing import Listed
+from virtualcrowd.zoom.listed import Listed
 from virtualcrowd.zoom.models import Connection, ImportJob, ImportPick, LibraryItem
 
 STALE = timedelta(seconds=40)  # a heartbeat older than this is of a worker that died

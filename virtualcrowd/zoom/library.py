@@ -7,7 +7,6 @@ Whether the host has started is news with a time of its own: `live` writes that.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 
@@ -118,27 +117,6 @@ def dates_to_come(detail: Detail, now: datetime) -> dict[str, datetime]:
         and one.status != dates.DELETED
         and one.start_time + timedelta(minutes=one.duration) > now
     }
-
-
-def page_in_zoom(item: LibraryItem) -> str:
-    """Return where its host changes it; in the demo, the sandbox's console."""
-    if settings.SANDBOX_URL:
-        return f"{settings.SANDBOX_URL}/"
-    return f"{settings.ZOOM_OAUTH_URL}/{item.kind}/{item.zoom_id}"
-
-
-def start_page(item: LibraryItem) -> str:
-    """Return where a host who is signed in to Zoom starts it; in the demo, the console."""
-    if settings.SANDBOX_URL:
-        return f"{settings.SANDBOX_URL}/"
-    return f"https://{settings.ZOOM_WEB_ENDPOINT}/s/{item.zoom_id}"
-
-
-def hosts(item: LibraryItem) -> frozenset[str]:
-    """Return the addresses of those who may start it, in small letters."""
-    others = item.alternative_hosts.replace(";", ",").split(",")
-    found = (address.strip().casefold() for address in (item.host_email, *others))
-    return frozenset(filter(None, found))
 
 
 def is_deleted(item: LibraryItem) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.core.cache import cache
 
-from virtualcrowd.zoom import crew, library, troubles
+from virtualcrowd.zoom import crew, library, listed, troubles
 from virtualcrowd.zoom.answers import NO_WEBINAR_PLAN
 from virtualcrowd.zoom.client import Client
 from virtualcrowd.zoom.errors import (
@@ -22,6 +22,7 @@ from virtualcrowd.zoom.errors import (
     ZoomRefused,
     ZoomUnreachable,
 )
+from virtualcrowd.zoom.listed import Listed
 from virtualcrowd.zoom.models import Connection, LibraryItem
 from virtualcrowd.zoom.payloads import Page, Row
 
@@ -39,38 +40,6 @@ OF_ONE_HOST = {NO_WEBINAR_PLAN, 1010, 1120, 3161}
 
 class NoWebinarPlan(Exception):
     """No host of this Zoom account may hold webinars."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A meeting or webinar that the connected account listed."""
-
-    kind: str
-    zoom_id: str
-    topic: str
-    host: str
-    starts_at: datetime | None
-    duration: timedelta
-    type: int = 2
-
-    @property
-    def value(self) -> str:
-        return f"{self.kind}:{self.zoom_id}"
-
-    @property
-    def ends_at(self) -> datetime | None:
-        return self.starts_at + self.duration if self.starts_at else None
-
-    @property
-    def spaced_number(self) -> str:
-        return LibraryItem(zoom_id=self.zoom_id).spaced_number
-
-    def matches(self, text: str, host: str = "") -> bool:
-        if host and host != self.host:
-            return False
-        digits = "".join(text.split()).replace("-", "")
-        words = f"{self.topic} {self.host}".casefold()
-        return text.casefold() in words or (digits.isdecimal() and digits in self.zoom_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,11 +211,11 @@ class _Reading:
 
     def grown(self, kind: str, work: Iterable[Part], now: datetime) -> Listing:
         """Return the listing with what came."""
-        new = [_listed(row, kind, email) for row, email in self.found]
-        rows = _once_each([*self.listing.rows, *new], now)
+        new = [listed.of(row, kind, email) for row, email in self.found]
+        rows = listed.once_each([*self.listing.rows, *new], now)
         return replace(
             self.listing,
-            rows=tuple(_in_order(rows, now)),
+            rows=tuple(listed.in_order(rows, now)),
             pending=tuple(dict.fromkeys(work)),
             without=self.without,
             trouble=troubles.key_of(self.failure) if self.failure else "",
@@ -264,48 +233,10 @@ def _is_of_one_host(error: ZoomError) -> bool:
     return isinstance(error, ZoomNotFound)  # the user left meanwhile
 
 
-def _listed(row: Row, kind: str, host: str) -> Listed:
-    return Listed(
-        kind=kind,
-        zoom_id=row.id,
-        topic=row.topic[:300] or "Untitled",
-        host=host,
-        starts_at=row.start_time,
-        duration=timedelta(minutes=row.duration),
-        type=row.type,
-    )
-
-
-def _once_each(rows: Iterable[Listed], now: datetime) -> Iterable[Listed]:
-    """A recurring one may come once a date: its number counts once, with the date that is next."""
-    best: dict[str, Listed] = {}
-    for row in rows:
-        if row.zoom_id and (row.zoom_id not in best or _nearer(row, best[row.zoom_id], now)):
-            best[row.zoom_id] = row
-    return best.values()
-
-
-def _nearer(one: Listed, other: Listed, now: datetime) -> bool:
-    return _rank(one, now) < _rank(other, now)
-
-
-def _rank(row: Listed, now: datetime) -> tuple[int, float]:
-    """Upcoming in their order, then without a time, then what is over, the last first."""
-    if row.starts_at is None:
-        return 1, 0.0
-    is_over = row.starts_at + row.duration < now
-    stamp = row.starts_at.timestamp()
-    return (2, -stamp) if is_over else (0, stamp)
-
-
-def _in_order(rows: Iterable[Listed], now: datetime) -> list[Listed]:
-    return sorted(rows, key=lambda row: (_rank(row, now), row.topic, row.zoom_id))
-
-
 def _key(connection: Connection, kind: str) -> str:
     """What one account listed, another must not import: a new authorization is a new listing."""
     authorized = connection.authorized_at.timestamp() if connection.authorized_at else 0
-    return f"zoom-listing-2:{connection.event_id}:{connection.account_id}:{authorized:.0f}:{kind}"
+    return f"zoom-listing-3:{connection.event_id}:{connection.account_id}:{authorized:.0f}:{kind}"
 
 
 def _keep(connection: Connection, kind: str, listing: Listing) -> None:

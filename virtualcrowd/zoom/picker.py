@@ -7,7 +7,8 @@ from datetime import datetime
 from virtualcrowd.zoom import advice, library, listing, troubles
 from virtualcrowd.zoom.advice import Advice
 from virtualcrowd.zoom.errors import ZoomError
-from virtualcrowd.zoom.listing import Listed, Listing
+from virtualcrowd.zoom.listed import Listed
+from virtualcrowd.zoom.listing import Listing
 from virtualcrowd.zoom.models import Connection, LibraryItem
 
 KINDS = {"meetings": LibraryItem.Kind.MEETING.value, "webinars": LibraryItem.Kind.WEBINAR.value}

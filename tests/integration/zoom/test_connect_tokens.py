@@ -247,7 +247,7 @@ def test_one_dead_connection_does_not_stop_the_keeper(connected, zoom):
 
 def test_secrets_are_not_in_the_log(connected, zoom, caplog):
     caplog.set_level("DEBUG")
-    caplog.set_level("DEBUG", "virtualcrowd.zoom.client")
+    caplog.set_level("DEBUG", "virtualcrowd.zoom.wire")
     let_expire(connected)
 
     with Client(connected) as client:

@@ -182,7 +182,7 @@ def test_uuid_with_slashes_is_encoded_twice():
 
 def test_log_has_the_tracking_id_and_no_token(caplog):
     caplog.set_level(logging.DEBUG)
-    caplog.set_level(logging.DEBUG, "virtualcrowd.zoom.client")
+    caplog.set_level(logging.DEBUG, "virtualcrowd.zoom.wire")
     wire = Wire(httpx2.Response(200, json={"id": "me"}, headers={"x-zm-trackingid": "WEB_abc"}))
 
     zoom = client(wire)

@@ -13,6 +13,7 @@ from virtualcrowd.events.models import Role
 from virtualcrowd.zoom import advice, by_number, import_report, imports, listing, picker, troubles
 from virtualcrowd.zoom.errors import ZoomError
 from virtualcrowd.zoom.forms_library import ListingFilter, PickForm
+from virtualcrowd.zoom.listed import Listed
 from virtualcrowd.zoom.models import Connection, ImportJob
 from virtualcrowd.zoom.views.library import list_context
 
@@ -151,7 +152,7 @@ def number(request: StaffRequest) -> HttpResponse:
     return redirect("zoom:import_job", request.event.shortcode, job.pk)
 
 
-def _found(connection: Connection, typed: str, now: datetime) -> listing.Listed:
+def _found(connection: Connection, typed: str, now: datetime) -> Listed:
     """Return what the number stands for; raises as `by_number.find` does."""
     zoom_id = by_number.read(typed)
     if not zoom_id:
