@@ -26,7 +26,7 @@ SHARED: dict[str, Any] = {
     "email_in_attendee_report": False,
     "enforce_login": False,
     "enforce_login_domains": "",
-    "global_dial_in_countries": [],
+    "global_dial_in_countries": ["US"],
     "global_dial_in_numbers": [],
     "host_video": True,
     "language_interpretation": {"enable": False},

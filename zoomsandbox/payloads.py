@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from zoomsandbox import phones
 from zoomsandbox.clock import zoom_time
 from zoomsandbox.ids import stable_id
 
@@ -131,7 +132,10 @@ def item_detail(world: World, item: Item, base: str, *, past: bool = False) -> d
         "agenda": item.agenda,
         "host_email": world.host(item).email,
         "start_url": f"{base}/s/{item.id}?zak={stable_id('zak/' + item.uuid, 40)}",
-        "settings": dict(item.settings),
+        "settings": {
+            **item.settings,
+            "global_dial_in_numbers": phones.numbers(item.settings),
+        },
         "creation_source": item.creation_source,
         "assistant_id": item.assistant_id,
     }

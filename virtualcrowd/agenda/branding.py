@@ -92,5 +92,5 @@ def _joining(event: Event) -> dict[str, str]:
     return {
         "Names": NameForm(event.name_form).label,
         "People may change their name": "yes" if event.names_editable else "no",
-        "Zoom’s own app": "offered" if event.allow_app else "not offered",
+        "Zoom’s own app and phone": "offered" if event.allow_app else "not offered",
     }

@@ -104,6 +104,7 @@ class Panel:
     # What joining will need, to be fetched ahead while somebody waits; addresses of this site.
     ahead: tuple[str, ...] = ()
     app_url: str = ""  # a POST there gives who may enter the way into the provider's own app
+    phone_url: str = ""  # and there, the numbers to call
 
     def is_hosted_by(self, email: str) -> bool:
         """May who has this address start the meeting?"""

@@ -83,7 +83,8 @@ class JoiningForm(TablerForm):
         required=False, label="People may change the name that others see"
     )
     allow_app = forms.BooleanField(
-        required=False, label="Offer Zoom’s own app beside the meeting in the page"
+        required=False,
+        label="Offer Zoom’s own app and dialling in by phone, too",
     )
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:

@@ -48,6 +48,7 @@ class Card:
     host_url: str = ""  # for those who start the meeting, and nobody else
     ahead: tuple[str, ...] = ()
     app_url: str = ""  # where the way into the provider's own app is asked for
+    phone_url: str = ""  # and where, the numbers to call
 
     @property
     def face(self) -> str:
@@ -101,6 +102,7 @@ def card_of(
         host_url=_host_url(kind, panel, attendee),
         ahead=panel.ahead if panel and kind in JOINABLE else (),
         app_url=panel.app_url if panel and kind in {Kind.LIVE, Kind.OPEN} else "",
+        phone_url=panel.phone_url if panel and kind in {Kind.LIVE, Kind.OPEN} else "",
     )
 
 

@@ -212,12 +212,18 @@ def _app_url(item: LibraryItem, session: Session) -> str:
     return reverse("zoom_app:open", args=[session.event.shortcode, session.pk])
 
 
+def _phone_url(item: LibraryItem, session: Session) -> str:
+    if not (item.dial_in and links.is_offered(item, session)):
+        return ""
+    return reverse("zoom_app:phone", args=[session.event.shortcode, session.pk])
+
+
 def panel(session: Session) -> Panel | None:
     """Return what the attendee's session page shows of the meeting."""
     embed = (
         Embed.objects.filter(session=session)
         .select_related("item", "date")
-        .defer("item__passcode")
+        .defer("item__passcode", "item__phone_passcode")
         .first()
     )
     if embed is None:
@@ -244,4 +250,5 @@ def panel(session: Session) -> Panel | None:
         host_url=in_zoom.start_page(item),
         ahead=sdk.files_ahead(),
         app_url=_app_url(item, session),
+        phone_url=_phone_url(item, session),
     )

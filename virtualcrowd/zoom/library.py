@@ -17,6 +17,7 @@ from virtualcrowd.common import audit, bus
 from virtualcrowd.events.models import Event
 from virtualcrowd.zoom import dates, drift
 from virtualcrowd.zoom.models import LibraryItem
+from virtualcrowd.zoom.native import phone
 from virtualcrowd.zoom.payloads import Meeting, Webinar
 
 MIRRORED = (
@@ -31,6 +32,8 @@ MIRRORED = (
     "host_email",
     "alternative_hosts",
     "passcode",
+    "dial_in",
+    "phone_passcode",
     "waiting_room",
     "join_before_host",
     "needs_registration",
@@ -145,6 +148,8 @@ def mirror(item: LibraryItem, detail: Detail, now: datetime) -> set[str]:
         "host_email": detail.host_email or item.host_email,
         "alternative_hosts": ",".join(rules.alternative_hosts),
         "passcode": detail.password,
+        "dial_in": phone.numbers(detail),
+        "phone_passcode": detail.pstn_password,
         "waiting_room": rules.waiting_room,
         "join_before_host": rules.join_before_host,
         "needs_registration": rules.approval_type in (AUTOMATIC, MANUAL),

@@ -151,6 +151,8 @@ class LibraryItem(models.Model):
     host_email = models.CharField(max_length=254, blank=True)
     alternative_hosts = models.TextField(blank=True)  # separated by commas
     passcode = EncryptedTextField(blank=True)
+    dial_in = models.JSONField(default=list, blank=True)  # numbers, as `native.phone` keeps them
+    phone_passcode = EncryptedTextField(blank=True)  # for phones, digits
     waiting_room = models.BooleanField(default=False)
     join_before_host = models.BooleanField(default=False)
     needs_registration = models.BooleanField(default=False)

@@ -39,6 +39,10 @@ def _part(value: Any) -> Any:
     return value or {}
 
 
+def _rows(value: Any) -> Any:
+    return value or []
+
+
 def _mails(value: Any) -> Any:
     """Meetings separate alternative hosts by ";", webinars by ","."""
     return [one for one in re.split(r"[,;\s]+", value) if one] if isinstance(value, str) else value
@@ -150,6 +154,15 @@ class CountryRule(Payload):
     enable: Flag = False
 
 
+class DialIn(Payload):
+    """A number to call a meeting by phone."""
+
+    number: Text = ""  # "+1 3125550142"
+    city: Text = ""
+    country_name: Text = ""
+    type: Text = ""  # toll, tollfree
+
+
 class Settings(Payload):
     """What of an item's settings decides whether and how attendees can join."""
 
@@ -161,6 +174,8 @@ class Settings(Payload):
     join_before_host: Flag = False
     alternative_hosts: Annotated[list[str], BeforeValidator(_mails)] = []
     use_pmi: Flag = False
+    audio: Text = ""  # both, telephony, voip, thirdParty
+    global_dial_in_numbers: Annotated[list[DialIn], BeforeValidator(_rows)] = []
     approved_or_denied_countries_or_regions: Annotated[CountryRule, BeforeValidator(_part)] = (
         CountryRule()
     )
@@ -173,6 +188,7 @@ class _Item(Row):
     host_email: Text = ""
     status: Text = ""  # meetings: waiting, started
     password: Text = Field("", repr=False)
+    pstn_password: Text = Field("", repr=False)  # for phones, digits; webinars tell none
     occurrences: list[Occurrence] = []
     is_simulive: Flag = False
     settings: Settings = Settings()

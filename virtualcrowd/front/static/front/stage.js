@@ -51,19 +51,3 @@ addEventListener("message", ({ origin, data }) => {
 });
 // A slip on a link would take somebody out of the meeting.
 addEventListener("beforeunload", (event) => { if (isIn) event.preventDefault(); });
-
-// The way into Zoom's own app is asked for at the press, and only then given.
-const REFUSED = { not_started: "The host has not started yet.", ended: "The meeting is over." };
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-app]");
-  if (!button) return;
-  const said = document.querySelector("[data-app-said]"), csrf = document.querySelector("[data-live]").dataset.csrf;
-  const answer = await fetch(button.dataset.app, { method: "POST", headers: { "X-CSRFToken": csrf }, redirect: "manual" }).catch(() => null);
-  const word = await answer?.json().catch(() => ({}));
-  if (!word?.url) { said.textContent = REFUSED[word?.error] ?? "That did not work. Join in the browser, or reload this page."; return; }
-  location.assign(word.url);
-  said.textContent = "If nothing opens, this device has no Zoom app: join in the browser.";
-});
-const offer = () => document.querySelector("[data-app]")?.removeAttribute("hidden");
-document.addEventListener("vc:card", offer);
-offer();
