@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from virtualcrowd.accounts.models import User
 from virtualcrowd.agenda import times
 from virtualcrowd.agenda.models import ReadinessMail, Session
 from virtualcrowd.agenda.providers import Check
 from virtualcrowd.dashboard import board, readiness
 from virtualcrowd.dashboard.board import Line
-from virtualcrowd.events.models import Event, Role
+from virtualcrowd.events import staff
+from virtualcrowd.events.models import Event
 
 logger = logging.getLogger(__name__)
 
@@ -100,12 +99,8 @@ def _send(digest: Digest, now: datetime) -> int:
         )
     if not is_new:
         return 0
-    owners = User.objects.filter(
-        staff_roles__event=digest.event, staff_roles__role=Role.OWNER, is_active=True
-    )
     try:
-        for address in owners.values_list("email", flat=True):
-            send_mail(_subject(digest), _words(digest), None, [address])
+        staff.mail_owners(digest.event, _subject(digest), _words(digest))
     except OSError as error:
         logger.warning("Owners of %s could not be told: %s", digest.event, error)
         row.delete()

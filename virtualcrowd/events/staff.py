@@ -1,5 +1,6 @@
 """Staff of an event: who may open its dashboard, and what they may do there."""
 
+from django.core.mail import send_mail
 from django.db import transaction
 
 from virtualcrowd.accounts.models import User
@@ -14,6 +15,19 @@ class LastOwner(Exception):
 
 class AlreadyStaff(Exception):
     """The person has dashboard access; change their role instead."""
+
+
+def mail_owners(event: Event, subject: str, words: str) -> None:
+    """Send each owner who may sign in an e-mail of their own.
+
+    Raises:
+        OSError: the mail server could not be reached; some may have got theirs.
+    """
+    owners = User.objects.filter(
+        staff_roles__event=event, staff_roles__role=Role.OWNER, is_active=True
+    )
+    for address in owners.values_list("email", flat=True):
+        send_mail(subject, words, None, [address])
 
 
 @transaction.atomic

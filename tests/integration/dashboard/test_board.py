@@ -12,6 +12,7 @@ from tests.fakes.meetings import use_meetings
 from virtualcrowd.agenda.models import ReadinessMail, Session
 from virtualcrowd.agenda.providers import Check
 from virtualcrowd.dashboard import board, digest
+from virtualcrowd.events import staff
 
 NOON = core.NOON
 DAY_BEFORE = NOON - timedelta(hours=23)
@@ -174,7 +175,7 @@ def test_nobody_is_told_of_drafts(demo, red, field):
 
 def test_failure_to_send_is_tried_again(demo, red, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr(digest, "send_mail", lambda *_: (_ for _ in ()).throw(SMTPException("no")))
+        broken.setattr(staff, "send_mail", lambda *_: (_ for _ in ()).throw(SMTPException("no")))
         assert digest.send_due(DAY_BEFORE) == 0
 
     assert digest.send_due(DAY_BEFORE) == 1

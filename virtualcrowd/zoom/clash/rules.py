@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Literal
 
 MARGIN = timedelta(minutes=15)  # meetings run late, and hosts are there early
-ONE, TWO = 1, 2
+ONE = 1
 
 Kind = Literal["overlap", "alone", "tight"]
 WORST_FIRST: tuple[Kind, ...] = ("overlap", "alone", "tight")

@@ -4,12 +4,10 @@ import logging
 from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from virtualcrowd.accounts.models import User
-from virtualcrowd.events.models import Role
+from virtualcrowd.events import staff
 from virtualcrowd.zoom import advice
 from virtualcrowd.zoom.models import Connection
 
@@ -24,12 +22,8 @@ def tell_owners(row: Connection, *, now: datetime) -> bool:
     mine = Connection.objects.filter(pk=row.pk, status=Connection.Status.BROKEN, owner_told_at=None)
     if not mine.update(owner_told_at=now):
         return False
-    owners = User.objects.filter(
-        staff_roles__event=row.event_id, staff_roles__role=Role.OWNER, is_active=True
-    )
     try:
-        for address in owners.values_list("email", flat=True):
-            send_mail(_subject(row), _words(row), None, [address])
+        staff.mail_owners(row.event, _subject(row), _words(row))
     except OSError as error:
         logger.warning("Owners of %s could not be told: %s", row.event, error)
         Connection.objects.filter(pk=row.pk, owner_told_at=now).update(owner_told_at=None)
