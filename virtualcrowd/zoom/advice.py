@@ -3,7 +3,15 @@
 from virtualcrowd.zoom import advice_connect, advice_health
 from virtualcrowd.zoom.advice_words import Advice, ConnectAdvice
 
-__all__ = ["CONNECT", "IMPORT_TROUBLES", "NOT_IMPORTED", "OBSTACLES", "Advice", "ConnectAdvice"]
+__all__ = [
+    "AT_IMPORT",
+    "CONNECT",
+    "IMPORT_TROUBLES",
+    "NOT_IMPORTED",
+    "OBSTACLES",
+    "Advice",
+    "ConnectAdvice",
+]
 
 # Why a meeting or webinar cannot be joined from here. Keys stand in `LibraryItem.obstacle`.
 OBSTACLES = {
@@ -41,6 +49,16 @@ NOT_IMPORTED = OBSTACLES | {
     ),
     "gone": Advice("Deleted in Zoom", "Zoom does not know this number any more."),
     "refused": Advice("Refused by Zoom", "Zoom does not let this account read it."),
+}
+
+# What to know of a row that can be imported all the same.
+AT_IMPORT = {
+    "web_guests": Advice(
+        "No guests by browser",
+        "Its host lets only people who are signed in to Zoom join by browser. Turn that off in the "
+        "host's Zoom settings.",
+    ),
+    "countries": Advice("Not for every country", "Zoom keeps people of some countries out."),
 }
 
 # Why Zoom could not be read at all, for the import dialog, its report and the library's notice.

@@ -5,7 +5,7 @@ at it reads on for a few seconds, host by host and page by page, and shows what 
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -32,6 +32,7 @@ KEEP_S = 30 * 60  # a dialog left open for so long can still be sent
 LOOK_S = 3.0  # how long a page waits for hosts; what is left is read by the next look
 WHOLE_S = 600.0
 DETAILS_S = 6.0
+GUESTS_S = 2.0
 ME = "me"
 BAD_PARAMETER = 300  # also a page token that is older than 15 minutes
 # Codes that say something of one host, not of the connection: no licence, invitation pending, …
@@ -61,6 +62,10 @@ class Listing:
     reasons: dict[str, str] = field(default_factory=dict)  # zoom_id → "" or an advice key
     # Of recurring ones: zoom_id → the dates to come, by Zoom's id of each.
     dates: dict[str, dict[str, datetime]] = field(default_factory=dict)
+    # Of those that can be imported: zoom_id → keys of `advice.AT_IMPORT`.
+    notes: dict[str, list[str]] = field(default_factory=dict)
+    # Host's id → does Zoom let only people who are signed in to it join by browser?
+    refusing: dict[str, bool] = field(default_factory=dict)
     pending: tuple[Part, ...] = ()
     hosts: int = 1
     without: int = 0  # hosts that have no such list: no licence, left meanwhile
@@ -125,17 +130,40 @@ def look_closer(
         if kind == Kind.WEBINAR:
             ask = zoom.webinar
         answers = crew.ask(zoom, ask, unknown, label="light", deadline_s=DETAILS_S)
-    reasons, dates = dict(listing.reasons), dict(listing.dates)
+        refusing = listing.refusing | _refusing(zoom, answers.values(), listing.refusing)
+    reasons, dates, notes = dict(listing.reasons), dict(listing.dates), dict(listing.notes)
     for zoom_id, answer in answers.items():
         if isinstance(answer, ZoomNotFound):
             reasons[zoom_id] = "gone"
         elif not isinstance(answer, ZoomError):
             reasons[zoom_id] = library.importable(answer, listing.read_at)
             dates[zoom_id] = library.dates_to_come(answer, listing.read_at)
-    closer = replace(listing, reasons=reasons, dates=dates)
+            notes[zoom_id] = _notes(answer, refusing)
+    closer = replace(listing, reasons=reasons, dates=dates, notes=notes, refusing=refusing)
     if closer != listing:
         _keep(connection, kind, closer)
     return closer
+
+
+def _refusing(
+    zoom: Client, answers: Iterable[crew.Answer[library.Detail]], known: Mapping[str, bool]
+) -> dict[str, bool]:
+    """Ask what is not known of these items' hosts; what Zoom does not tell counts as no."""
+    hosts = {one.host_id for one in answers if not isinstance(one, ZoomError)} - {"", *known}
+    told = crew.ask(zoom, zoom.user_security, sorted(hosts), label="medium", deadline_s=GUESTS_S)
+    return {
+        host: not isinstance(said, ZoomError)
+        and said.meeting_security.only_authenticated_can_join_from_webclient
+        for host, said in told.items()
+    }
+
+
+def _notes(detail: library.Detail, refusing: Mapping[str, bool]) -> list[str]:
+    found = {
+        "web_guests": refusing.get(detail.host_id, False),
+        "countries": detail.settings.approved_or_denied_countries_or_regions.enable,
+    }
+    return [key for key, holds in found.items() if holds]
 
 
 def _begin(zoom: Client, connection: Connection, kind: str, now: datetime) -> Listing:
@@ -236,7 +264,7 @@ def _is_of_one_host(error: ZoomError) -> bool:
 def _key(connection: Connection, kind: str) -> str:
     """What one account listed, another must not import: a new authorization is a new listing."""
     authorized = connection.authorized_at.timestamp() if connection.authorized_at else 0
-    return f"zoom-listing-3:{connection.event_id}:{connection.account_id}:{authorized:.0f}:{kind}"
+    return f"zoom-listing-4:{connection.event_id}:{connection.account_id}:{authorized:.0f}:{kind}"
 
 
 def _keep(connection: Connection, kind: str, listing: Listing) -> None:

@@ -36,6 +36,7 @@ class PickRow:
     is_past: bool = False
     is_ticked: bool = False
     dates: list[PickDate] = field(default_factory=list)  # of a recurring one
+    notes: list[Advice] = field(default_factory=list)  # it can be ticked, and what to know
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,8 @@ def _row(  # noqa: PLR0913, PLR0917 - all that one row shows
         for key, start in to_come.items()
         if len(to_come) > 1
     ]
-    return PickRow(row, why, is_here, is_past, is_ticked, shown)
+    notes = [] if why else [advice.AT_IMPORT[key] for key in listed.notes.get(row.zoom_id, [])]
+    return PickRow(row, why, is_here, is_past, is_ticked, shown, notes)
 
 
 def _why(row: Listed, listed: Listing, now: datetime) -> str:

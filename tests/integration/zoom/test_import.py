@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import httpx2
 import pytest
 import stamina
 from django.core.cache import cache
@@ -69,6 +70,46 @@ def test_what_cannot_be_joined_is_disabled_with_the_reason(connected):
     assert row(shown, "86699132054").why == ""  # attendees are registered
     assert "authenticated webinar" in row(webinars, DONOR).why
     assert row(webinars, KEYNOTE).why == ""
+
+
+def test_what_keeps_guests_out_is_said_and_can_be_imported(connected, zoom):
+    found = httpx2.get(f"{zoom.base}/sandbox/state").json()["users"]
+    host = next(one["id"] for one in found if one["email"] == "ports@demo.example")
+    only = {"only_authenticated_can_join_from_webclient": True}
+    zoom.tell(f"/users/{host}", settings={"meeting_security": only})
+
+    shown = drawn(connected)
+
+    told = {one.listed.host for one in shown.rows if one.notes}
+    assert told == {"ports@demo.example"}
+    assert all(not one.why for one in shown.rows if one.notes)
+    assert zoom.asked(f"/v2/users/{host}/settings") == 1
+
+
+def test_a_rule_about_countries_is_said(connected, zoom):
+    planted = zoom.tell("/seed", meetings=[{"topic": "Fenced", "start_in_s": 3600}])
+    number = str(planted["meetings"][0]["id"])
+    rule = {"enable": True, "method": "deny", "denied_list": ["FR"]}
+    zoom.fault(
+        f"/v2/meetings/{number}",
+        status=200,
+        body={
+            "id": int(number),
+            "topic": "Fenced",
+            "type": 2,
+            "settings": {"approved_or_denied_countries_or_regions": rule},
+        },
+    )
+
+    notes = row(drawn(connected), number).notes
+
+    assert [one.title for one in notes] == ["Not for every country"]
+
+
+def test_what_the_app_may_not_read_of_hosts_says_nothing(connected, zoom):
+    zoom.fault("/v2/users/*/settings", status=400, body={"code": 4711, "message": "no scopes"})
+
+    assert not any(one.notes for one in drawn(connected).rows)
 
 
 def test_previous_webinars_are_listed_and_no_longer_joinable(connected):

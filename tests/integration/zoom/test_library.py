@@ -18,6 +18,7 @@ from tests.factories import zoom as factory
 from virtualcrowd.agenda.models import LiveState, Session
 from virtualcrowd.common.models import AuditEntry, BusMessage
 from virtualcrowd.zoom import library, overview, sync, tasks
+from virtualcrowd.zoom.clash.models import Host
 from virtualcrowd.zoom.client import Client
 from virtualcrowd.zoom.models import LibraryItem
 
@@ -164,6 +165,21 @@ def test_pages_of_fifty(demo, window):
     assert "Meeting no. 49" in window.get(URL).content.decode()
     assert "Meeting no. 50" not in window.get(URL).content.decode()
     assert "Meeting no. 50" in window.get(f"{URL}?page=2").content.decode()
+
+
+def test_item_says_what_keeps_attendees_out(demo, window):
+    one = factory.item(demo, has_country_rule=True, host_id="host-9")
+    Host.objects.create(
+        event=demo, host_id="host-9", refuses_web_guests=True, checked_at=timezone.now()
+    )
+
+    page = window.get(f"{URL}/{one.pk}").content.decode()
+
+    assert "Not for every country" in page
+    assert "No guests by browser" in page
+    other = window.get(f"{URL}/{factory.item(demo).pk}").content.decode()
+    assert "Not for every country" not in other
+    assert "No guests by browser" not in other
 
 
 def test_list_costs_the_same_for_one_and_three(demo, window, django_assert_num_queries):

@@ -24,6 +24,7 @@ from virtualcrowd.zoom import (
     sync,
     tasks,
 )
+from virtualcrowd.zoom.clash.models import Host
 from virtualcrowd.zoom.forms_library import ItemForm, LibraryFilter
 from virtualcrowd.zoom.models import Connection, LibraryItem
 
@@ -153,6 +154,7 @@ def _item_context(request: StaffRequest, found: LibraryItem) -> dict[str, Any]:
         "nav": "library-zoom",
         "item": found,
         "obstacle": advice.OBSTACLES.get(found.obstacle),
+        "notes": _notes(found),
         "embeds": embeds,
         "fit": None if embeds else fits.session_for(found, timezone.now()),
         "zoom_url": in_zoom.page(found),
@@ -161,6 +163,16 @@ def _item_context(request: StaffRequest, found: LibraryItem) -> dict[str, Any]:
         "special": overview.special(found),
         "drifted": [one for one in drift.fields(found, behind) if one.is_changed],
     }
+
+
+def _notes(found: LibraryItem) -> list[advice.Advice]:
+    """Return what keeps some attendees out: a setting of the host, and one of the item."""
+    hosts = Host.objects.filter(event=found.event_id, host_id=found.host_id)
+    holds = {
+        "web_guests": hosts.filter(refuses_web_guests=True).exists(),
+        "countries": found.has_country_rule,
+    }
+    return [advice.AT_IMPORT[key] for key, is_so in holds.items() if is_so]
 
 
 def _with_zooms(request: StaffRequest) -> Any:
