@@ -67,6 +67,12 @@ def open_at(event: Event) -> QuerySet[HelpRequest]:
     return requests.select_related("session", "attendee").order_by(*order)
 
 
+def waiting_at(event: Event) -> int:
+    """Return how many calls for help nobody has answered yet."""
+    rows = HelpRequest.objects.filter(session__event=event, settled_at=None, answered_at=None)
+    return rows.count()
+
+
 @transaction.atomic
 def answer(*, request: HelpRequest, words: str, by: User) -> None:
     """Show the attendee what to do; another answer takes the place of the first."""

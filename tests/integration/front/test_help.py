@@ -114,3 +114,25 @@ def test_who_waits_for_an_answer_is_on_top(talk, ana, olive, demo):
     helpdesk.answer(request=answered, words="Try again", by=olive)
 
     assert list(helpdesk.open_at(demo)) == [waiting, answered]
+
+
+def test_event_home_and_the_desk_count_who_waits_for_an_answer(browser, talk, olive, signed_in):
+    desk = signed_in(olive)
+    assert "waiting for an answer" not in shown_count(desk.get("/app/demo/"))
+
+    browser.post(help_of(talk), {"words": "Black screen"})
+
+    for address in ("/app/demo/", "/app/demo/help"):
+        assert "<b>1</b>" in shown_count(desk.get(address))
+    part = desk.get("/app/demo/help", headers=PART)
+    assert 'data-waiting="1"' in part.text
+
+    desk.post(f"/app/demo/help/{HelpRequest.objects.get().pk}/answer", {"answer": "Reload"})
+
+    assert shown_count(desk.get("/app/demo/")) == ""
+
+
+def shown_count(response) -> str:
+    """Return the badge of the side menu; empty if it is hidden or not there."""
+    _, found, rest = response.text.partition("data-waiting-badge>")
+    return rest.partition("</a>")[0] if found else ""

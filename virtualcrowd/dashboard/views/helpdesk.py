@@ -23,6 +23,7 @@ def requests(request: StaffRequest) -> HttpResponse:
         "may_edit": request.may_edit,
         "requests": found,
         "labels": desk.FACTS,
+        "help_waiting": sum(one.answered_at is None for one in found),
         "last_pk": max((one.pk for one in found), default=0),
     }
     page = "dashboard/help.html"

@@ -9,6 +9,9 @@
       const box = document.createElement("div");
       box.innerHTML = await answer.text();
       if (newest(box) !== newest(place)) document.getElementById("vc-say").textContent = "Somebody needs help";
+      const waiting = box.querySelector("[data-waiting]")?.dataset.waiting ?? "0", badge = document.querySelector("[data-waiting-badge]");
+      badge.hidden = waiting === "0";
+      badge.firstElementChild.textContent = waiting;
       if (!isWriting()) place.replaceChildren(...box.childNodes);
     }
     setTimeout(look, Number(place.dataset.every));
