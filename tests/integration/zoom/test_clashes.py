@@ -207,6 +207,20 @@ def test_page_tells_who_when_and_what_helps(signed_in, vera, demo, pair):
     assert "It is fine as it is" not in text
 
 
+def test_library_leads_there_while_there_is_a_clash(signed_in, vera, demo, pair):
+    browser, asks = signed_in(vera), {"HX-Request": "true", "HX-Target": "clash-note"}
+    url = "/app/demo/libraries/zoom/clashes"
+
+    assert f'hx-get="{url}"' in browser.get("/app/demo/libraries/zoom").content.decode()
+    note = browser.get(url, headers=asks).content.decode()
+    assert "1 host clash</h2>" in note
+    assert f'href="{url}"' in note
+    assert "<html" not in note
+
+    LibraryItem.objects.update(gone_at=timezone.now())
+    assert not browser.get(url, headers=asks).content.decode().strip()
+
+
 def test_accepted_with_a_reason_it_is_listed_apart_and_in_the_audit_log(
     signed_in, stan, demo, pair
 ):

@@ -44,6 +44,8 @@ def clashes(request: StaffRequest) -> HttpResponse:
         _do(request, form)
         return redirect("zoom:clashes", request.event.shortcode)
     found = radar.of(request.event, timezone.now())
+    if request.htmx and request.htmx.target == "clash-note":
+        return render(request, "zoom/clash_note.html", _context(request, found))
     context = _context(request, found) | {"form": form, "asked": form.data.get("signature", "")}
     return render(request, "zoom/clashes.html", context, status=422 if form.errors else 200)
 
