@@ -42,8 +42,11 @@ class LibraryFilter(TablerForm):
         plain |= {"since": None, "until": None}
         return plain | {key: value for key, value in self.cleaned_data.items() if value}
 
-    def page_of(self, items: Any) -> Any:
-        return Paginator(items, PER_PAGE).get_page(self.wanted()["page"])
+    def page_of(self, items: Any, count: int) -> Any:
+        """Return the wanted page of `items`, of which there are `count`: nothing is counted."""
+        pages = Paginator(items, PER_PAGE)
+        pages.count = count
+        return pages.get_page(self.wanted()["page"])
 
 
 class ListingFilter(TablerForm):

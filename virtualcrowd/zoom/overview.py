@@ -10,11 +10,9 @@ from django.db.models import (
     CharField,
     Count,
     DateTimeField,
-    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
-    OuterRef,
     Prefetch,
     Q,
     QuerySet,
@@ -69,15 +67,16 @@ def items_of(event: Event, now: datetime) -> Items:
 
     What is over needs nobody any more, so "ended" comes before what Zoom says of it.
     """
-    heard = Embed.objects.filter(item=OuterRef("pk"))
-    is_live = Q(is_started=True, gone_at=None) | Exists(
-        heard.filter(session__live_state=LiveState.LIVE)
+    # The few items behind sessions are found once, not looked for with each of thousands.
+    heard = Embed.objects.filter(session__event=event).values("item")
+    is_live = Q(is_started=True, gone_at=None) | Q(
+        pk__in=heard.filter(session__live_state=LiveState.LIVE)
     )
     # Adding up times is dear in SQLite, so only what began within the last two days is added up.
     is_past = Q(starts_at__lte=now - LONGEST) | (
         Q(starts_at__lte=now - LATE) & Q(ends__lte=now - LATE)
     )
-    is_over = is_past | Exists(heard.filter(session__live_state=LiveState.ENDED))
+    is_over = is_past | Q(pk__in=heard.filter(session__live_state=LiveState.ENDED))
     state = Case(
         When(is_over & ~is_live, then=Value("ended")),
         When(gone_at__isnull=False, then=Value("deleted")),

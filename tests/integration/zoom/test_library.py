@@ -182,6 +182,18 @@ def test_item_says_what_keeps_attendees_out(demo, window):
     assert "No guests by browser" not in other
 
 
+def test_pages_are_counted_within_the_filters(demo, window):
+    for number in range(53):
+        factory.item(demo, kind="webinar" if number < 51 else "meeting")
+
+    page = window.get(f"{URL}?kind=webinar").content.decode()
+    last = window.get(f"{URL}?kind=webinar&page=2").content.decode()
+
+    assert "Page 1 of 2" in page
+    assert last.count('class="zl-title"') == 1
+    assert "Page " not in window.get(f"{URL}?kind=meeting").content.decode()
+
+
 def test_list_costs_the_same_for_one_and_three(demo, window, django_assert_num_queries):
     factory.connection(demo)
 

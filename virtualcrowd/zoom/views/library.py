@@ -55,7 +55,8 @@ def list_context(request: StaffRequest, now: datetime) -> dict[str, Any]:
     chips = overview.chips(found, wanted["show"])
     trouble = sync.trouble(event)
     job = import_report.to_tell(event, now)
-    page = form.page_of(overview.shown(found, wanted["show"]))
+    count = next(chip.count for chip in chips if chip.is_on)
+    page = form.page_of(overview.shown(found, wanted["show"]), count)
     page.object_list = overview.labelled(page.object_list, now)
     return {
         "event": event,
