@@ -99,7 +99,19 @@ def start(asked: dict[str, Any]) -> dict[str, int]:
     return {}
 
 
+def move(asked: dict[str, Any]) -> dict[str, int]:
+    """The organisers send everybody to another place."""
+    from tests.factories import core
+    from virtualcrowd.agenda import plan_b
+    from virtualcrowd.agenda.models import PlanB, Session
+
+    plan = plan_b.Plan(PlanB.LINK, url="https://stream.example.org/hall")
+    by = core.user("mover@demo.example")
+    plan_b.switch(session=Session.objects.get(pk=asked["session"]), plan=plan, by=by)
+    return {}
+
+
 if __name__ == "__main__":
     django.setup()
-    act = {"build": build, "organise": organise, "start": start}[sys.argv[1]]
+    act = {"build": build, "organise": organise, "start": start, "move": move}[sys.argv[1]]
     sys.stdout.write(json.dumps(act(json.load(sys.stdin))))

@@ -24,7 +24,7 @@ ROOMS = [
     *("joined", "webinar", "lobby", "waits", "expired", "passcode", "keys", "locked", "full"),
     *("removed_before", "not_started", "ended_by_host", "thrown_out", "hang", "ping_fail"),
     *("silent", "gone", "sign_in", "register", "looks", "left", "framed", "offline", "files"),
-    *("waiting_room", "renewed", "tabs", "lost_file", "lost_line"),
+    *("waiting_room", "renewed", "tabs", "lost_file", "lost_line", "moved"),
 ]
 
 
@@ -307,7 +307,7 @@ def test_ticket_that_ran_out_is_renewed_once_without_a_word(page, rooms):
     assert len(opened) == 2
 
 
-def test_second_tab_asks_before_it_takes_over(context, page, rooms):
+def test_second_tab_asks_before_it_takes_over_and_a_closed_one_holds_nothing(context, page, rooms):
     room = rooms["tabs"]
     join(page, room)
     expect_in(page)
@@ -320,6 +320,10 @@ def test_second_tab_asks_before_it_takes_over(context, page, rooms):
 
     page.wait_for_url(f"{room.url}?left=1", timeout=JOIN_MS)
     expect_in(second)
+
+    second.close()
+    join(page, room)
+    expect_in(page)
 
 
 @pytest.mark.parametrize(
@@ -414,6 +418,25 @@ def test_removal_by_the_host_is_said(page, rooms):
     room.act("remove", name="Joana Joiner")
 
     expect_told(page, "The host took you out", "Back to the session")
+    press(page, "Back to the session")
+    page.wait_for_url(room.url)
+
+
+def test_plan_b_is_told_inside_the_meeting_and_leads_to_the_session(page, rooms):
+    room = rooms["moved"]
+    join(page, room)
+    expect_in(page)
+    line = page.locator("#vcj-moved")
+    expect(line).to_be_hidden()
+
+    in_the_stack(room.stack, "move", {"session": room.session})
+
+    expect(line).to_contain_text("The organisers changed the way in", timeout=JOIN_MS)
+    expect(page.locator("#vcj-say")).to_contain_text("changed the way in")
+    expect(page.get_by_role("button", name="Leave").first).to_be_visible()
+    line.get_by_role("button").click()
+    page.wait_for_url(room.url)
+    expect(page.get_by_role("heading", name="This session has moved")).to_be_visible()
 
 
 def test_lost_line_comes_back_by_itself(page, rooms):

@@ -118,6 +118,10 @@ def _config(request: AttendeeRequest, session: Session) -> dict[str, Any]:
     return {
         "ticketUrl": f"{place}/ticket",
         "sessionUrl": place,
+        "cardUrl": f"{place}/card",
+        "liveUrl": f"/e/{request.event.shortcode}/live?session={session.pk}",
+        "rev": request.event.revision,
+        "plan": f"{session.plan_b} {session.plan_b_url}",
         "leftUrl": f"{place}/left",
         "keysUrl": f"{place}/keys-refused",
         "staleUrl": f"{place}/stale",

@@ -2,8 +2,9 @@
 import { mayTryAgain } from "./again.js";
 import { enter, load, prepare } from "./client.js";
 import { ofZoom } from "./errors.js";
+import { hearOfPlanB } from "./moved.js";
 import { listenFor } from "./overheard.js";
-import { stepAside, tell, wait } from "./screen.js";
+import { showMoved, stepAside, tell, wait } from "./screen.js";
 import { claim, takeOver } from "./tab.js";
 import { fetchTicket, Refused } from "./ticket.js";
 import { feedByFiles, Watchdog } from "./watchdog.js";
@@ -101,5 +102,6 @@ const start = async () => {
 
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 feedByFiles(dog, new URL(`${config.lib}/..`, location.origin).href, () => { if (isZooms && !isIn) fail("files"); });
+if (parent === window) hearOfPlanB(config, (isMoved) => showMoved(isMoved, acts));
 if (await claim(config.ticketUrl, makeWay)) start();
 else fail("other_tab");

@@ -46,6 +46,15 @@ const remember = (message, answer) => {
   try { sessionStorage.setItem("vc-trouble", JSON.stringify({ title: message.title, answer })); } catch { /* blocked: then without */ }
 };
 
+// A line above Zoom's screen that covers nothing which is needed to leave or to speak.
+export const showMoved = (isMoved, acts) => {
+  const line = $("#vcj-moved");
+  if (line.hidden === !isMoved) return;
+  line.hidden = !isMoved;
+  $("button", line).onclick = acts.session;
+  if (isMoved) say("The organisers changed the way in. You are still in the meeting that was here before.");
+};
+
 // One dialog for every outcome; the next step has the focus, Escape is the way out.
 export const tell = (key, acts, answer = "") => {
   const message = MESSAGES[key];
