@@ -24,9 +24,13 @@ STICKING_OUT = """(() => {
     const right = (one) => one.getBoundingClientRect().right;
     const boxes = [document.documentElement, ...document.querySelectorAll("dialog[open]")];
     if (boxes.every((box) => box.scrollWidth <= box.clientWidth + 1)) return "";
-    const all = [...document.querySelectorAll("body *")];
+    const isHeld = (one) => one !== document.body
+        && (getComputedStyle(one).overflowX !== "visible" || isHeld(one.parentElement));
+    const all = [...document.querySelectorAll("body *")]
+        .filter((one) => !isHeld(one.parentElement));
     return all.reduce((a, b) => right(b) > right(a) ? b : a).outerHTML.slice(0, 160);
 })()"""
+DOUBLE_TEXT = "document.documentElement.style.fontSize = '32px'"
 
 
 @dataclass(frozen=True)
@@ -307,7 +311,10 @@ def look(page: Page, url: str, visit: Visit) -> list[str]:
         page.set_viewport_size(size)
         faults += [f"{scheme}, {size['width']} wide: {fault}" for fault in (*axe(page), *out(page))]
     page.set_viewport_size(NARROW)
-    return faults + [f"320 wide: {fault}" for fault in out(page)]
+    faults += [f"320 wide: {fault}" for fault in out(page)]
+    evaluate(page, DOUBLE_TEXT)
+    page.set_viewport_size(WIDE)
+    return faults + [f"200 % text: {fault}" for fault in out(page)]
 
 
 def out(page: Page) -> list[str]:
