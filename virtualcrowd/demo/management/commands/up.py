@@ -108,6 +108,10 @@ READY_DEMO = f"""
                     Client Secret  sandboxGeneralSecret000000000001
     JWT (SDK) app   Client ID  sandboxSdkApp000000001
                     Client Secret  sandboxSdkSecret0000000000000001
+    Server-to-Server
+                    Account ID  sandboxAccount00000001
+                    Client ID  sandboxS2SApp000000001
+                    Client Secret  sandboxS2SSecret0000000000000001
 
   Stop with Ctrl-C.
 """
