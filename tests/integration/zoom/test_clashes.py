@@ -62,6 +62,12 @@ def test_sessions_of_one_host_clash_at_their_own_time(demo, pair):
     assert seen(demo) == [("overlap", ["Reefs", "Kelp"])]
 
 
+def test_host_who_was_not_looked_at_yet_is_named_by_the_address_of_the_import(demo, pair):
+    LibraryItem.objects.update(host_email="habitats@demo.example")
+
+    assert [one.host for one in radar.of(demo, MORNING).found] == ["habitats@demo.example"]
+
+
 def test_meeting_that_only_zooms_list_showed_counts(demo):
     host(demo)
     session = core.session(demo, title="Reefs")

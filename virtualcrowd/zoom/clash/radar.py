@@ -133,6 +133,7 @@ def _of_session(item: LibraryItem, session: Session) -> Slot:
         has_other_host=bool(item.alternative_hosts),
         session_id=session.pk,
         item_id=item.pk,
+        host_email=item.host_email,
     )
 
 
@@ -147,6 +148,7 @@ def _of_item(item: LibraryItem) -> Slot:
         is_webinar=item.kind == WEBINAR,
         has_other_host=bool(item.alternative_hosts),
         item_id=item.pk,
+        host_email=item.host_email,
     )
 
 
@@ -172,7 +174,10 @@ def _others(event: Event, now: datetime, known: list[Slot]) -> Iterable[Slot]:
 
 
 def _name(clash: Clash, hosts: dict[str, Host]) -> str:
-    return str(hosts[clash.host]) if clash.host in hosts else clash.host
+    """Who it is for people: as Zoom described them, as the import found them, else Zoom's id."""
+    if clash.host in hosts:
+        return str(hosts[clash.host])
+    return next((slot.host_email for slot in clash.slots if slot.host_email), clash.host)
 
 
 def _free(clash: Clash, slots: list[Slot], hosts: dict[str, Host]) -> tuple[str, ...]:

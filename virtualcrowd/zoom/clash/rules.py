@@ -32,6 +32,7 @@ class Slot:
     has_other_host: bool = False  # an alternative host is set
     session_id: int | None = None  # the session that it stands behind
     item_id: int | None = None  # where it is in the library
+    host_email: str = ""  # as the import found it
 
 
 @dataclass(frozen=True, slots=True)
