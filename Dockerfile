@@ -15,6 +15,8 @@ COPY --from=frontend /app/node_modules node_modules
 COPY manage.py pyproject.toml ./
 COPY virtualcrowd virtualcrowd
 COPY zoomsandbox zoomsandbox
+COPY scripts/words.py scripts/
+RUN python scripts/words.py compile
 RUN useradd --create-home --uid 10001 app \
     && install -d -o app -g app "$VAR_DIR" \
     && SECRET_KEY=build ENCRYPTION_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \

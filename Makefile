@@ -5,7 +5,7 @@ MANAGE := $(BIN)/python manage.py
 export PORT ?= 8000
 export SANDBOX_PORT ?= 9400
 
-.PHONY: help setup demo demo-full run test check fix bench pictures lock clean
+.PHONY: help setup demo demo-full run test check fix words bench pictures lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -38,6 +38,10 @@ fix: ## mend what a tool can mend
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format --quiet .
 	@git ls-files '*.html' | xargs $(BIN)/djade --target-version 6.0 || true
+
+words: ## bring the catalogues of translations up to date with the code
+	@scripts/setup --dev
+	@scripts/words update
 
 bench: ## measure the hot paths beside what is to beat
 	@scripts/setup --dev

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "virtualcrowd.common.languages.SpeakReadersLanguage",
     "django.middleware.common.CommonMiddleware",
     "virtualcrowd.common.uploads.LimitBody",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -78,10 +79,12 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": [
                 "virtualcrowd.common.templatetags.vc",
                 "django.contrib.humanize.templatetags.humanize",
+                "django.templatetags.i18n",
                 "django.templatetags.static",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "virtualcrowd.common.context.site",
@@ -120,6 +123,13 @@ CACHES = {
 }
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]  # each in its own words
+LANGUAGE_COOKIE_NAME = "vc_language"
+LANGUAGE_COOKIE_AGE = 31_536_000
+LANGUAGE_COOKIE_SECURE = IS_HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SCRIPTS_SPEAK = ["virtualcrowd.common", "virtualcrowd.front", "virtualcrowd.zoom"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

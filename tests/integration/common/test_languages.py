@@ -1,0 +1,67 @@
+"""Pages speak the reader's language, organisers' pages English, and nobody is sent elsewhere."""
+
+import pytest
+from django.test import Client
+
+from tests.factories import core
+
+pytestmark = pytest.mark.django_db
+GERMAN = {"Accept-Language": "de-AT,de;q=0.9,en;q=0.5"}
+
+
+def test_a_page_speaks_the_language_of_the_browser(client: Client):
+    page = client.get("/accounts/login/", headers=GERMAN)
+
+    assert '<html lang="de" dir="ltr">' in page.text
+    assert "Zum Inhalt springen" in page.text
+    assert 'src="/words/de.js"' in page.text
+
+
+def test_a_language_that_we_do_not_have_is_english(client: Client):
+    page = client.get("/accounts/login/", headers={"Accept-Language": "fi"})
+
+    assert '<html lang="en-gb" dir="ltr">' in page.text
+    assert "/words/" not in page.text
+
+
+def test_the_chosen_language_wins_over_the_browsers(client: Client):
+    answer = client.post("/language/", {"language": "de", "next": "/accounts/login/"})
+
+    assert answer["Location"] == "/accounts/login/"
+    page = client.get("/accounts/login/", headers={"Accept-Language": "en"})
+    assert "Zum Inhalt springen" in page.text
+
+
+def test_choosing_a_language_sends_nobody_to_another_site(client: Client):
+    answer = client.post("/language/", {"language": "de", "next": "https://evil.example/"})
+
+    assert answer["Location"] == "/"
+
+
+def test_organisers_pages_are_english_whole(client: Client):
+    event = core.event()
+    client.force_login(core.staff(event, core.user()).user)
+
+    page = client.get(f"/app/{event.shortcode}/", headers=GERMAN)
+
+    assert '<html lang="en-gb"' in page.text
+    assert "Skip to content" in page.text
+
+
+def test_a_language_from_right_to_left_turns_the_page(client: Client, settings):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("ar", "العربية")]
+
+    page = client.get("/accounts/login/", headers={"Accept-Language": "ar"})
+
+    assert '<html lang="ar" dir="rtl">' in page.text
+
+
+def test_scripts_get_their_words_in_the_language_of_the_address(client: Client):
+    answer = client.get("/words/de.js", headers={"Accept-Language": "en"})
+
+    assert answer["Content-Type"].startswith("text/javascript")
+    assert "gettext" in answer.text
+
+
+def test_words_of_an_unknown_language_are_not_found(client: Client):
+    assert client.get("/words/xx.js").status_code == 404

@@ -1,0 +1,35 @@
+"""Which language a page speaks, and the words that its scripts say."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.views.decorators.cache import cache_control
+from django.views.i18n import JavaScriptCatalog
+
+ENGLISH_SO_FAR = ("/app/", "/cms/")  # organisers' pages are not translated yet: no half of each
+
+
+class SpeakReadersLanguage(LocaleMiddleware):
+    """The language that the reader chose, else the one their browser asks for."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Choose by the page's audience first."""
+        if request.path_info.startswith(ENGLISH_SO_FAR):
+            translation.activate(settings.LANGUAGE_CODE)
+            request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+        else:
+            super().process_request(request)
+
+
+@cache_control(public=True, max_age=86_400)
+def words(request: HttpRequest, language: str) -> HttpResponseBase:
+    """Return the script with what other scripts say, in `language`.
+
+    Raises:
+        Http404: for a language that there is not.
+    """
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    with translation.override(language):
+        return JavaScriptCatalog.as_view(packages=settings.SCRIPTS_SPEAK)(request)
