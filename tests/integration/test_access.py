@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.factories import core, zoom
 from virtualcrowd.agenda.models import HelpRequest
 from virtualcrowd.events.models import Group, Role
-from virtualcrowd.zoom.models import ImportJob
+from virtualcrowd.zoom.import_models import ImportJob
 
 V, E, O = Role.VIEWER, Role.EDITOR, Role.OWNER  # noqa: E741 - they make the table readable
 

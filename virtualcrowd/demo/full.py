@@ -11,7 +11,8 @@ from virtualcrowd.demo import sandbox, seed
 from virtualcrowd.demo.schedule import SLOTS
 from virtualcrowd.events.models import Event
 from virtualcrowd.zoom import connection, embeds, flow, imports, library, listing, pairs
-from virtualcrowd.zoom.models import ImportPick, LibraryItem
+from virtualcrowd.zoom.import_models import ImportPick
+from virtualcrowd.zoom.models import LibraryItem
 
 GENERAL = ("sandboxGeneralApp00001", "sandboxGeneralSecret000000000001")
 SDK = ("sandboxSdkApp000000001", "sandboxSdkSecret0000000000000001")

@@ -7,7 +7,8 @@ class ZoomConfig(AppConfig):
     name = "virtualcrowd.zoom"
 
     def import_models(self) -> None:
-        """Models live where their subject is: the integration, the pages around it, the hosts."""
+        """Models live where their subject is: the integration, imports, pages, hosts."""
         super().import_models()
+        import_module("virtualcrowd.zoom.import_models")
         import_module("virtualcrowd.zoom.setup_models")
         import_module("virtualcrowd.zoom.clash.models")

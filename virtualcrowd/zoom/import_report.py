@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Case, Count, Q, When
 
 from virtualcrowd.events.models import Event
-from virtualcrowd.zoom.models import ImportJob, ImportPick
+from virtualcrowd.zoom.import_models import ImportJob, ImportPick
 
 State = ImportPick.State
 REPORT = timedelta(minutes=10)  # how long the library page tells of an import that is done

@@ -19,8 +19,9 @@ from virtualcrowd.events.models import Event
 from virtualcrowd.zoom import crew, library, troubles
 from virtualcrowd.zoom.client import Client
 from virtualcrowd.zoom.errors import ZoomError, ZoomNotFound, ZoomRateLimited, ZoomRefused
+from virtualcrowd.zoom.import_models import ImportJob, ImportPick
 from virtualcrowd.zoom.listed import Listed
-from virtualcrowd.zoom.models import Connection, ImportJob, ImportPick, LibraryItem
+from virtualcrowd.zoom.models import Connection, LibraryItem
 
 STALE = timedelta(seconds=40)  # a heartbeat older than this is of a worker that died
 BEAT = timedelta(seconds=3)

@@ -13,7 +13,8 @@ from virtualcrowd.common.models import Delivery
 from virtualcrowd.events.models import Event
 from virtualcrowd.zoom import oauth, pairs
 from virtualcrowd.zoom.errors import ZoomError
-from virtualcrowd.zoom.models import Connection, Embed, ImportJob, LibraryItem
+from virtualcrowd.zoom.import_models import ImportJob
+from virtualcrowd.zoom.models import Connection, Embed, LibraryItem
 
 logger = logging.getLogger(__name__)
 

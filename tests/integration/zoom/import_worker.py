@@ -27,7 +27,7 @@ def prepare() -> None:
 def run() -> None:
     """Take the import as a worker does, also one whose worker has died."""
     from virtualcrowd.zoom import imports  # noqa: PLC0415
-    from virtualcrowd.zoom.models import ImportJob  # noqa: PLC0415
+    from virtualcrowd.zoom.import_models import ImportJob  # noqa: PLC0415
 
     ImportJob.objects.filter(finished_at=None).update(heartbeat_at=None)
     imports.run(ImportJob.objects.get().pk)

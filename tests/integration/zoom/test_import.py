@@ -13,7 +13,8 @@ from tests.factories import core
 from tests.factories import zoom as factory
 from virtualcrowd.common.models import AuditEntry
 from virtualcrowd.zoom import import_report, imports, listing, picker, tasks
-from virtualcrowd.zoom.models import Connection, ImportJob, ImportPick, LibraryItem, RateGate
+from virtualcrowd.zoom.import_models import ImportJob, ImportPick
+from virtualcrowd.zoom.models import Connection, LibraryItem, RateGate
 
 pytestmark = pytest.mark.django_db
 OYSTER, BOARD, SAFETY, DONOR, KEYNOTE = (

@@ -12,7 +12,8 @@ from tests.factories import zoom as factory
 from tests.integration.zoom.test_import import OYSTER, URL, drawn, make_job
 from virtualcrowd.common.models import AuditEntry
 from virtualcrowd.zoom import by_number, import_report, imports, listing, picker
-from virtualcrowd.zoom.models import ImportPick, LibraryItem, RateGate
+from virtualcrowd.zoom.import_models import ImportPick
+from virtualcrowd.zoom.models import LibraryItem, RateGate
 
 pytestmark = pytest.mark.django_db
 CABLES, KEYNOTE, BOARD = "87133084426", "95177023348", "80377649021"

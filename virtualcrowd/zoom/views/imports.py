@@ -13,8 +13,9 @@ from virtualcrowd.events.models import Role
 from virtualcrowd.zoom import advice, by_number, import_report, imports, listing, picker, troubles
 from virtualcrowd.zoom.errors import ZoomError
 from virtualcrowd.zoom.forms_library import ListingFilter, PickForm
+from virtualcrowd.zoom.import_models import ImportJob
 from virtualcrowd.zoom.listed import Listed
-from virtualcrowd.zoom.models import Connection, ImportJob
+from virtualcrowd.zoom.models import Connection
 from virtualcrowd.zoom.views.library import list_context
 
 TROUBLES = advice.IMPORT_TROUBLES
