@@ -302,8 +302,15 @@ def test_what_joining_needs_is_fetched_ahead_but_not_for_who_joins_in_zoom(brows
     assert "data-ahead" not in browser.get(page_of(talk)).text
 
 
-def test_devices_are_checked_only_on_a_press_and_by_script(browser, talk):
+@pytest.mark.parametrize(("shown", "is_hidden"), [({}, False), (HOSTS, True)])
+def test_devices_are_checked_by_who_joins_here_and_only_on_a_press(
+    browser, talk, fake, shown, is_hidden
+):
+    fake.shown = shown
+
     html = browser.get(page_of(talk)).text
 
-    assert re.search(r'<section [^>]*id="devices"[^>]* hidden>', html)
+    # Shown by the server: a script that reveals it would push down what is being read.
+    section = re.search(r'<section [^>]*id="devices"[^>]*>', html)[0]
+    assert section.endswith(" hidden>") == is_hidden
     assert "Check camera and microphone" in html

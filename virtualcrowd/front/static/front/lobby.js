@@ -16,7 +16,6 @@ const chosen = () => lobby()?.querySelector("[name=way]:checked")?.value ?? way.
 const show = () => {
   const choice = lobby()?.querySelector("[data-choice]");
   if (!choice) return;
-  choice.hidden = false;
   choice.querySelector(`[value="${way.get()}"]`).checked = true;
   words();
 };

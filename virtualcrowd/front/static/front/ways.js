@@ -44,6 +44,3 @@ document.addEventListener("click", ({ target }) => {
   if (app) openApp(app);
   if (phone) showPhone(phone);
 });
-const offer = () => document.querySelectorAll("[data-app], [data-phone]").forEach((way) => way.removeAttribute("hidden"));
-document.addEventListener("vc:card", offer);
-offer();
