@@ -1,0 +1,10 @@
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class StaticStorage(CompressedManifestStaticFilesStorage):
+    """Static files named by their content, those that scripts import as well.
+
+    Else a browser that kept the old one of two modules would mix it with the new of the other.
+    """
+
+    support_js_module_import_aggregation = True
