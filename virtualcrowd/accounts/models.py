@@ -31,6 +31,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     may_create_events = models.BooleanField(default=False)
+    language = models.CharField(max_length=10, blank=True)  # in which they last signed in
     date_joined = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()

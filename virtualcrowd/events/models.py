@@ -167,6 +167,9 @@ class Attendee(models.Model):
     # Rises when they ask for a new address of their calendar; the old one is refused then.
     calendar_version = models.PositiveIntegerField(default=1)
     bookmarks_version = models.PositiveIntegerField(default=0)  # rises with their own agenda
+    # Personal links of an older version are refused, and what was opened with one closes.
+    link_version = models.PositiveIntegerField(default=1)
+    invited_at = models.DateTimeField(null=True, blank=True)  # the newest mail with their link
     last_seen_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -192,3 +195,63 @@ class Attendee(models.Model):
         if event.name_form == NameForm.COMPANY and self.name and self.company:
             return f"{self.name} ({self.company})"[:64].rstrip()
         return self.name or self.email
+
+
+class LinkMailing(models.Model):
+    """Personal links that go out by mail: a row with a heartbeat, resumed if its worker dies."""
+
+    class Stop(models.TextChoices):
+        """Why it stopped before every mail was sent."""
+
+        CANCELLED = "cancelled", "Stopped by hand"
+        MAIL_SERVER = "mail_server", "The mail server could not be reached"
+        CLOSED = "closed", "Nobody gets in by link now"
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="link_mailings")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    key = models.UUIDField(unique=True)  # of the form: pressed twice, it is one mailing
+    leads_to = models.CharField(max_length=200, blank=True)  # a page of the event; "": its home
+    about = models.CharField(max_length=200, blank=True)  # what that page is, for the mail
+    language = models.CharField(max_length=10)  # for those of whom no language is known
+    created_at = models.DateTimeField(auto_now_add=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    stopped_because = models.CharField(max_length=20, choices=Stop.choices, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"Link mailing {self.pk}"
+
+
+class LinkMail(models.Model):
+    """One mail of a mailing, and what became of it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        SENDING = "sending", "Being sent"  # found after a crash: nobody knows whether it left
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Not sent"
+
+    class Reason(models.TextChoices):
+        REFUSED = "refused", "The mail server refused this address"
+        LATER = "later", "The mail server asks to try again later"
+        UNSURE = "unsure", "Sending was cut off; it may have arrived or not"
+        OUT = "out", "Blocked, or off the list"
+
+    mailing = models.ForeignKey(LinkMailing, on_delete=models.CASCADE, related_name="mails")
+    attendee = models.ForeignKey(Attendee, on_delete=models.CASCADE, related_name="link_mails")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["mailing", "attendee"], name="link_mail_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attendee}: {self.state}"
