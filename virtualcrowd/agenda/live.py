@@ -3,14 +3,18 @@
 The revision is the id of the live stream, so a page that reconnects asks for what came after.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from itertools import batched
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from virtualcrowd.agenda.models import LiveState, Session
 from virtualcrowd.common import bus
 from virtualcrowd.events.models import Event
+
+AT_ONCE = 200  # numbers in one message of the bus, which is small
 
 
 @transaction.atomic
@@ -50,5 +54,23 @@ def set_live_state(session: Session, state: LiveState, at: datetime) -> bool:
     Session.objects.filter(pk=session.pk).update(live_state=state, live_changed_at=at)
     session.live_state, session.live_changed_at = state, at
     if changed:
+        Session.objects.filter(pk=session.pk).update(inside=None)
         bump(session.event_id, {"session": session.pk, "state": state or "unknown"})
+    return changed
+
+
+@transaction.atomic
+def set_inside(event_id: int, provider: str, counts: Mapping[int, int]) -> dict[int, int]:
+    """Take over how many people are inside: session id → number, of all that are counted now.
+
+    No revision rises: open pages put the number in place, and none is fetched anew for it.
+    Returns the numbers that changed; 0 stands for none.
+    """
+    known = Session.objects.filter(event=event_id, provider=provider)
+    was = known.filter(~Q(inside=None) | Q(pk__in=counts)).values_list("pk", "inside")
+    changed = {pk: counts.get(pk, 0) for pk, old in was if counts.get(pk, 0) != (old or 0)}
+    for pk, number in changed.items():
+        Session.objects.filter(pk=pk).update(inside=number or None)
+    for part in batched(changed.items(), AT_ONCE):
+        bus.publish("inside", {str(pk): number for pk, number in part}, event_id=event_id)
     return changed

@@ -107,6 +107,7 @@ class Session(models.Model):
         max_length=6, blank=True, choices=LiveState.choices, default=LiveState.UNKNOWN
     )
     live_changed_at = models.DateTimeField(null=True, blank=True)  # the provider's time, not ours
+    inside = models.PositiveIntegerField(null=True, blank=True)  # people; none: nobody counts them
     # Columns, not a table: every list and the door ask for them, and none may pay a query for it.
     plan_b = models.CharField(max_length=8, blank=True, choices=PlanB.choices, default=PlanB.NONE)
     plan_b_url = models.URLField(max_length=500, blank=True)

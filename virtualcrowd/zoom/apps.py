@@ -12,3 +12,4 @@ class ZoomConfig(AppConfig):
         import_module("virtualcrowd.zoom.import_models")
         import_module("virtualcrowd.zoom.setup_models")
         import_module("virtualcrowd.zoom.clash.models")
+        import_module("virtualcrowd.zoom.inside.models")

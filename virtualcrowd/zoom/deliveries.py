@@ -2,17 +2,17 @@
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from pydantic import Field, ValidationError
+from django.db.models import QuerySet
 
-from virtualcrowd.common import bus
 from virtualcrowd.common.models import Delivery
-from virtualcrowd.zoom import live, tokens, webhooks
+from virtualcrowd.zoom import hearing, live, tokens, webhooks
+from virtualcrowd.zoom.envelope import Envelope
+from virtualcrowd.zoom.inside import count, runs, stays
 from virtualcrowd.zoom.models import Connection, LibraryItem
-from virtualcrowd.zoom.payloads import Digits, Flag, Moment, Number, Payload, Text
 
 logger = logging.getLogger(__name__)
 
@@ -21,59 +21,50 @@ BATCH = 500
 DEAUTHORIZED = "app_deauthorized"
 
 
-class Thing(Payload):
-    """The meeting or webinar of an envelope."""
-
-    id: Digits = ""
-    start_time: Moment = None  # of a run: when it really began
-    end_time: Moment = None
-    practice_session: Flag = False
-
-
-class Content(Payload):
-    account_id: Text = ""
-    client_id: Text = ""
-    thing: Thing = Field(default_factory=Thing, validation_alias="object")
-
-
-class Envelope(Payload):
-    """https://developers.zoom.us/docs/api/webhooks/#event-notification-format."""
-
-    event: Text
-    event_ts: Number = 0  # milliseconds
-    content: Content = Field(default_factory=Content, validation_alias="payload")
-
-    @property
-    def sent_at(self) -> datetime:
-        return datetime.fromtimestamp(self.event_ts / 1000, UTC)
-
-    @property
-    def told_at(self) -> datetime:
-        """When it happened: to the second in the object, finer if the envelope is of that second.
-
-        Zoom sends late and out of order, so never the time of arrival.
-        """
-        is_end = self.event.endswith(".ended")
-        told = self.content.thing.end_time if is_end else self.content.thing.start_time
-        if told is None or not self.event.endswith((".started", ".ended")):
-            return self.sent_at
-        same_second = timedelta(0) <= self.sent_at - told < timedelta(seconds=1)
-        return self.sent_at if same_second else told
-
-
 def apply_waiting(*, now: datetime) -> int:
-    """Apply what waits; safe to run twice at once. Returns how many were applied."""
-    waiting = Delivery.objects.filter(
-        provider="zoom", applied_at=None, received_at__gt=now - TRY_FOR
-    ).order_by("received_at")[:BATCH]
-    return sum(_apply_once(row.pk, now) for row in sorted(waiting, key=_told_at))
+    """Apply what waits; safe to run twice at once. Returns how many were applied.
+
+    What happens to meetings does not wait behind thousands of people who come in.
+    """
+    waiting = _waiting(now).exclude(kind__in=stays.KINDS).order_by("received_at")[:BATCH]
+    done = sum(_apply_once(row.pk, now) for row in sorted(waiting, key=_told_at))
+    return done + _apply_people(now)
+
+
+def _waiting(now: datetime) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(provider="zoom", applied_at=None, received_at__gt=now - TRY_FOR)
 
 
 def _told_at(row: Delivery) -> datetime:
     try:
         return Envelope.model_validate_json(bytes(row.body)).told_at
-    except (ValidationError, OverflowError, ValueError):
+    except (OverflowError, ValueError):
         return row.received_at
+
+
+def _apply_people(now: datetime) -> int:
+    """Apply what tells of people, a batch in one transaction, and have them counted."""
+    done, last = 0, 0
+    people = _waiting(now).filter(kind__in=stays.KINDS).order_by("pk")
+    while pks := list(people.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+        last = pks[-1]
+        try:
+            applied, events = _apply_batch(pks, now)
+        except Exception:  # find the bad one, so that it does not stop the others
+            logger.exception("Zoom webhooks about people could not be applied together")
+            done += sum(_apply_once(pk, now) for pk in pks)
+            continue
+        done += applied
+        for event_id in events:
+            count.soon(event_id, now)
+    return done
+
+
+@transaction.atomic
+def _apply_batch(pks: list[int], now: datetime) -> tuple[int, set[int]]:
+    """Apply what no other worker is at. Returns how many, and the events to count."""
+    rows = Delivery.objects.filter(pk__in=pks, applied_at=None)
+    return stays.apply(list(rows.select_for_update(skip_locked=True)), now)
 
 
 def _apply_once(pk: int, now: datetime) -> bool:
@@ -97,30 +88,19 @@ def _apply(row: Delivery, now: datetime) -> None:
     if connection is None:
         return
     if row.kind == webhooks.VALIDATION:
-        _note_heard(connection, webhook_validated_at=row.received_at)
+        hearing.note(connection, webhook_validated_at=row.received_at)
         return
     if row.kind == webhooks.REFUSED:
         Connection.objects.filter(pk=connection.pk).update(webhook_refused_at=row.received_at)
         return
     envelope = Envelope.model_validate_json(bytes(row.body))
-    if connection.account_id and envelope.content.account_id != connection.account_id:
-        logger.warning("Webhook %s is of another Zoom account than the event's", row.pk)
+    if not hearing.is_ours(connection, envelope):
         return
-    _note_heard(connection, webhook_received_at=row.received_at)
+    hearing.note(connection, webhook_received_at=row.received_at)
     if row.kind == DEAUTHORIZED:
         _deauthorized(connection, envelope, now)
     elif act := ACTS.get(row.kind):
         act(connection, envelope)
-
-
-def _note_heard(connection: Connection, **times: datetime) -> None:
-    """Keep when we last heard; the first time changes for whom the lobby waits."""
-    did_hear = connection.hears_webhooks
-    for name, at in times.items():
-        setattr(connection, name, max(at, getattr(connection, name) or at))
-    connection.save(update_fields=list(times))
-    if connection.hears_webhooks != did_hear:
-        bus.publish("facts", {"zoom": "hears"}, event_id=connection.event_id)
 
 
 def _deauthorized(connection: Connection, envelope: Envelope, now: datetime) -> None:
@@ -137,6 +117,7 @@ def _item(connection: Connection, envelope: Envelope) -> LibraryItem | None:
 
 def _started(connection: Connection, envelope: Envelope) -> None:
     if item := _item(connection, envelope):
+        runs.began(item, envelope)
         live.started(item=item, at=envelope.told_at)
 
 
@@ -145,6 +126,7 @@ def _ended(connection: Connection, envelope: Envelope) -> None:
     if thing.practice_session:  # of a webinar whose attendees were never let in
         return
     if item := _item(connection, envelope):
+        runs.over(item, envelope)
         live.ended(item=item, at=envelope.told_at, run_at=thing.start_time)
 
 
@@ -172,6 +154,11 @@ def _decided(connection: Connection, envelope: Envelope) -> None:
         transaction.on_commit(partial(tasks.look_for_approvals, item.pk))
 
 
+def _came_or_went(connection: Connection, envelope: Envelope) -> None:
+    """One of the people whose batch could not be applied; `count.again` will see them."""
+    stays.store(connection.event_id, [envelope])
+
+
 ACTS: dict[str, Callable[[Connection, Envelope], None]] = {
     f"{kind}.{happened}": act
     for kind in ("meeting", "webinar")
@@ -186,3 +173,4 @@ ACTS: dict[str, Callable[[Connection, Envelope], None]] = {
         ("registration_denied", _decided),
     )
 }
+ACTS.update(dict.fromkeys(stays.KINDS, _came_or_went))

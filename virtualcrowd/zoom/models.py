@@ -80,6 +80,8 @@ class Connection(models.Model):
     webhook_received_at = models.DateTimeField(null=True, blank=True)
     # A call that the stored Secret Token did not sign.
     webhook_refused_at = models.DateTimeField(null=True, blank=True)
+    # When people inside were counted, or will be next (`inside.count`).
+    counted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -13,6 +13,7 @@ from virtualcrowd.zoom.board import headers
 from virtualcrowd.zoom.clash import hosts
 from virtualcrowd.zoom.doctor import checkup
 from virtualcrowd.zoom.errors import ZoomError
+from virtualcrowd.zoom.inside import count
 from virtualcrowd.zoom.models import Connection, LibraryItem
 from virtualcrowd.zoom.support import calls, job
 
@@ -39,6 +40,18 @@ def apply_deliveries() -> None:
 def sweep_deliveries() -> None:
     """Apply what a lost task or a failure has left."""
     deliveries.apply_waiting(now=timezone.now())
+
+
+@huey.task()
+def count_inside(event_id: int) -> None:
+    """People came or went: tell pages how many are inside."""
+    count.tell(event_id)
+
+
+@huey.periodic_task(crontab(minute="*"))
+def count_inside_again() -> None:
+    """Count what a lost task has left, and hide numbers that nobody feeds any more."""
+    count.again()
 
 
 @huey.periodic_task(crontab(minute="*"))
