@@ -26,7 +26,7 @@ def apply_waiting(*, now: datetime) -> int:
 
     What happens to meetings does not wait behind thousands of people who come in.
     """
-    waiting = _waiting(now).exclude(kind__in=stays.KINDS).order_by("received_at")[:BATCH]
+    waiting = _waiting(now).exclude(kind__in=stays.KINDS).order_by("received_at", "pk")[:BATCH]
     done = sum(_apply_once(row.pk, now) for row in sorted(waiting, key=_told_at))
     return done + _apply_people(now)
 
