@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "virtualcrowd.common.uploads.LimitBody",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "virtualcrowd.events.middleware.links_open_one_event",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -201,6 +202,7 @@ TICKETS_PER_MINUTE = 12  # join tickets for one attendee, counted by each proces
 IMAGE_UPLOAD_MAX_BYTES = 8 * 1024 * 1024
 REQUEST_MAX_BYTES = 20 * 1024 * 1024  # what forms refuse in their own words is a little less
 ZOOM_ADMIN_PAGES_PER_MINUTE = 60  # for one address: that page opens without sign-in
+WRONG_LINKS_PER_MINUTE = 60  # personal links that do not exist, from one address
 STREAMS_PER_ATTENDEE = 20  # open pages of one attendee, counted by each process of the door
 
 # --- Sign-in --------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("app/", include("virtualcrowd.zoom.urls_dashboard")),
     path("app/", include("virtualcrowd.dashboard.urls")),
     path("cms/integrations/zoom/", include("virtualcrowd.zoom.urls_callback")),
+    path("e/", include("virtualcrowd.events.urls")),
     path("e/", include("virtualcrowd.zoom.urls_front")),
     path("e/", include("virtualcrowd.zoom.native.urls")),
     path("e/", include("virtualcrowd.front.urls")),

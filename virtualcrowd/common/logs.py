@@ -3,7 +3,8 @@ import re
 
 _SECRET = re.compile(
     r"(?i)((?:access_token|refresh_token|client_secret|signature|password|passcode|passWord|code|"
-    r"code_verifier|tk|pwd|zak)[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,}]+|(Bearer |Basic )[\w.+/=-]+"
+    r"code_verifier|tk|pwd|zak)[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,}]+|(Bearer |Basic )[\w.+/=-]+|"
+    r"(/in/\d+-)[\w.-]+"  # personal links
 )
 
 
@@ -22,4 +23,4 @@ class MaskSecrets(logging.Filter):
 
 
 def _masked(text: str) -> str:
-    return _SECRET.sub(lambda m: f"{m[1] or m[2]}***", text)
+    return _SECRET.sub(lambda m: f"{m[1] or m[2] or m[3]}***", text)

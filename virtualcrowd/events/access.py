@@ -9,13 +9,14 @@ from functools import wraps
 from typing import Any, Concatenate
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from virtualcrowd.accounts.models import User
-from virtualcrowd.events import people
+from virtualcrowd.events import links, people
 from virtualcrowd.events.models import ROLE_RANK, Attendee, Event, Role, StaffMember
 
 
@@ -104,6 +105,9 @@ def attendee_required[**P](
     @wraps(view)
     def guarded(request: Any, shortcode: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         event = get_object_or_404(Event, shortcode=shortcode)
+        if links.is_over(request):
+            request.session.flush()
+            return redirect_to_login(request.get_full_path())
         attendee = people.attendee_for(user=request.user, event=event, now=timezone.now())
         if attendee is None:
             listed = Attendee.objects.filter(event=event, user=request.user)

@@ -1,0 +1,43 @@
+"""The mail that brings somebody their personal link, in their language."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import formats, translation
+from django.utils.translation import gettext
+
+from virtualcrowd.events import links
+from virtualcrowd.events.models import Attendee, Event, LinkMailing
+
+
+def of(attendee: Attendee, mailing: LinkMailing) -> EmailMessage:
+    """Return the attendee's mail; those who do not come in by links get the way to sign in."""
+    with translation.override(attendee.user.language or mailing.language):
+        subject = gettext("Your way into %(event)s") % {"event": attendee.event}
+        words = render_to_string("events/mail_link.txt", _context(attendee, mailing))
+    return EmailMessage(" ".join(subject.split()), words, None, [attendee.user.email])
+
+
+def _context(attendee: Attendee, mailing: LinkMailing) -> dict[str, object]:
+    event, is_guarded = attendee.event, links.is_guarded(attendee.user)
+    page = f"{settings.PUBLIC_URL}{event.get_absolute_url()}"
+    plain = f"{settings.PUBLIC_URL}{mailing.leads_to}" if mailing.leads_to else page
+    last = links.expires_at(event) - timedelta(days=1)
+    return {
+        "attendee": attendee,
+        "event": event,
+        "dates": _dates(event),
+        "is_guarded": is_guarded,
+        "url": plain if is_guarded else links.address(attendee, leads_to=mailing.leads_to),
+        "about": mailing.about,
+        "until": formats.date_format(last),
+        "page": page,
+        "email": attendee.user.email,
+    }
+
+
+def _dates(event: Event) -> str:
+    days = dict.fromkeys(formats.date_format(day) for day in (event.starts_on, event.ends_on))
+    return " – ".join(days)
