@@ -1,5 +1,9 @@
 """Which language a page speaks, and the words that its scripts say."""
 
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import get_timezone_location
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
@@ -33,3 +37,18 @@ def words(request: HttpRequest, language: str) -> HttpResponseBase:
         raise Http404
     with translation.override(language):
         return JavaScriptCatalog.as_view(packages=settings.SCRIPTS_SPEAK)(request)
+
+
+def city_of(zone: str) -> str:
+    """Return "Lisbon" of Europe/Lisbon, and "Lissabon" to who reads German."""
+    return _city(zone, translation.get_language() or settings.LANGUAGE_CODE)
+
+
+@cache
+def _city(zone: str, language: str) -> str:
+    try:
+        locale = Locale.parse(translation.to_locale(language))
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en")
+    # Where Unicode's tables have no word for it, this is the end of the zone's name.
+    return get_timezone_location(zone, locale=locale, return_city=True).rpartition("/")[2]

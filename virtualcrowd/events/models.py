@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from virtualcrowd.accounts.models import User
+from virtualcrowd.common.languages import city_of
 from virtualcrowd.common.models import random_name
 
 SHORTCODE = RegexValidator(
@@ -99,7 +100,7 @@ class Event(models.Model):
     @property
     def city(self) -> str:
         """The zone in words: "Europe/Lisbon" is "Lisbon"."""
-        return self.timezone.rsplit("/", 1)[-1].replace("_", " ")
+        return city_of(self.timezone)
 
 
 class Role(models.TextChoices):

@@ -2,8 +2,10 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.factories import core
+from virtualcrowd.common.languages import city_of
 
 pytestmark = pytest.mark.django_db
 GERMAN = {"Accept-Language": "de-AT,de;q=0.9,en;q=0.5"}
@@ -65,3 +67,18 @@ def test_scripts_get_their_words_in_the_language_of_the_address(client: Client):
 
 def test_words_of_an_unknown_language_are_not_found(client: Client):
     assert client.get("/words/xx.js").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("zone", "language", "city"),
+    [
+        ("Europe/Lisbon", "en-gb", "Lisbon"),
+        ("Europe/Lisbon", "de", "Lissabon"),
+        ("Europe/Lisbon", "xx", "Lisbon"),
+        ("America/Argentina/Buenos_Aires", "de", "Buenos Aires"),
+        ("UTC", "de", "UTC"),
+    ],
+)
+def test_cities_are_called_as_readers_call_them(zone, language, city):
+    with translation.override(language):
+        assert city_of(zone) == city
