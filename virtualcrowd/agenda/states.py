@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import ngettext
+
 from virtualcrowd.agenda.models import LiveState, Session
 from virtualcrowd.agenda.providers import Embedded
 
@@ -34,5 +36,11 @@ def _by_time(session: Session, now: datetime) -> str:
 
 
 def minutes_to(moment: datetime, now: datetime) -> int:
-    """Whole minutes from `now` to `moment`, at least 1: what "Starts in 18 min" counts."""
+    """Whole minutes from `now` to `moment`, at least 1."""
     return max(1, round((moment - now).total_seconds() / 60))
+
+
+def starts_in(session: Session, now: datetime) -> str:
+    """Return "Starts in 18 min"."""
+    count = minutes_to(session.starts_at, now)
+    return ngettext("Starts in %(count)d min", "Starts in %(count)d min", count) % {"count": count}

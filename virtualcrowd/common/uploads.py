@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from virtualcrowd.common.views import error_page
 
@@ -25,10 +26,8 @@ class LimitBody:
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if announced.isdigit() and int(announced) <= settings.REQUEST_MAX_BYTES:
             return None
-        most = settings.IMAGE_UPLOAD_MAX_BYTES // 2**20
-        return error_page(
-            request,
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            "That is too large",
-            f"Nothing was saved. Go back and choose a smaller file: a picture may have {most} MB.",
-        )
+        words = gettext(
+            "Nothing was saved. Go back and choose a smaller file: a picture may have %(most)d MB."
+        ) % {"most": settings.IMAGE_UPLOAD_MAX_BYTES // 2**20}
+        status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        return error_page(request, status, gettext("That is too large"), words)

@@ -2,6 +2,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 
 def error_page(request: HttpRequest, status: HTTPStatus, heading: str, words: str) -> HttpResponse:
@@ -14,22 +15,22 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return error_page(
         request,
         HTTPStatus.NOT_FOUND,
-        "This page drifted away",
-        "The address may be old, or the event has moved. Nothing is broken on your side.",
+        gettext("This page drifted away"),
+        gettext("The address may be old, or the event has moved. Nothing is broken on your side."),
     )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    words = str(exception) or "Your account does not open this page."
-    return error_page(request, HTTPStatus.FORBIDDEN, "This page is not for you", words)
+    words = str(exception) or gettext("Your account does not open this page.")
+    return error_page(request, HTTPStatus.FORBIDDEN, gettext("This page is not for you"), words)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return error_page(
         request,
         HTTPStatus.INTERNAL_SERVER_ERROR,
-        "Something broke on our side",
-        "It is written down for the people who run this site. Go back and try once more.",
+        gettext("Something broke on our side"),
+        gettext("It is written down for the people who run this site. Go back and try once more."),
     )
 
 
@@ -37,6 +38,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     return error_page(
         request,
         HTTPStatus.FORBIDDEN,
-        "This form was open for too long",
-        "Nothing was saved. Go back, reload the page and send the form again.",
+        gettext("This form was open for too long"),
+        gettext("Nothing was saved. Go back, reload the page and send the form again."),
     )

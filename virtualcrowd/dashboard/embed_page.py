@@ -7,7 +7,7 @@ from itertools import groupby
 from virtualcrowd.agenda import providers
 from virtualcrowd.agenda.models import Session
 from virtualcrowd.agenda.providers import Choice, MeetingProvider
-from virtualcrowd.common.templatetags.vc import STATES
+from virtualcrowd.common.templatetags.vc import word_of
 
 # Words that say nothing in a list of things to choose from.
 _SILENT = {"", "upcoming", "none"}
@@ -76,7 +76,7 @@ def _picker(provider: MeetingProvider, session: Session, picked: set[str]) -> Pi
 
 def _option(slug: str, choice: Choice, picked: set[str]) -> Option:
     pick = f"{slug}:{choice.value}"
-    word = choice.refused or ("" if choice.state in _SILENT else STATES[choice.state][1])
+    word = choice.refused or ("" if choice.state in _SILENT else word_of(choice.state))
     words = choice.label if word in choice.label else f"{choice.label} · {word}"
     # A choice that is refused by now but stands behind the session can stay.
     is_refused = bool(choice.refused) and pick not in picked

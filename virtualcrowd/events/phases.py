@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from django.utils import dateformat
+from django.utils.translation import pgettext
 
 from virtualcrowd.events.models import Event
 
@@ -40,12 +41,15 @@ def days_to(event: Event, now: datetime) -> int:
 
 def span(first: date, last: date, *, is_short: bool = False) -> str:
     """Return "24–26 November 2026", or "24–26 Nov" when short; nothing is said twice."""
-    month, year = ("M", "") if is_short else ("F", " Y")
+    whole = pgettext("date", "j M") if is_short else pgettext("date", "j F Y")
+    end = dateformat.format(last, whole)
     if first == last:
-        return dateformat.format(first, f"j {month}{year}")
+        return end
     if first.year != last.year:
-        return f"{dateformat.format(first, 'j M Y')} – {dateformat.format(last, 'j M Y')}"
-    end = dateformat.format(last, f"j {month}{year}")
+        years = pgettext("date", "j M Y")
+        return f"{dateformat.format(first, years)} – {dateformat.format(last, years)}"
     if first.month != last.month:
-        return f"{dateformat.format(first, f'j {month}')} – {end}"
-    return f"{first.day}–{end}"
+        start = pgettext("date", "j M") if is_short else pgettext("date", "j F")
+        return f"{dateformat.format(first, start)} – {end}"
+    # Translators: days of one month, "24–26 November 2026".
+    return pgettext("date", "%(first_day)d–%(date)s") % {"first_day": first.day, "date": end}

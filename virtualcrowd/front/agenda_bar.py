@@ -6,6 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext, pgettext
 
 from virtualcrowd.agenda.models import Track
 from virtualcrowd.front.forms import ALL_DAYS, Filter
@@ -27,14 +28,19 @@ def days(chosen: Filter, event_days: Sequence[date], shown: date | None, today: 
     links = [
         Link(
             f"d-{day}",
-            format_date(day, "D j") + (" · today" if day == today else ""),
+            _day(day, today),
             _query(chosen, day=f"{day}"),
             day == shown,
         )
         for day in event_days
     ]
-    everything = Link("d-all", "All days", _query(chosen, day=ALL_DAYS), shown is None)
+    everything = Link("d-all", gettext("All days"), _query(chosen, day=ALL_DAYS), shown is None)
     return [*links, everything] if len(links) > 1 else []
+
+
+def _day(day: date, today: date) -> str:
+    name = format_date(day, pgettext("date", "D j"))
+    return gettext("%(day)s · today") % {"day": name} if day == today else name
 
 
 def tracks(chosen: Filter, event_tracks: Sequence[Track]) -> list[Link]:
@@ -53,12 +59,16 @@ def tracks(chosen: Filter, event_tracks: Sequence[Track]) -> list[Link]:
 
 def live(chosen: Filter) -> Link:
     """Return the chip that shows only what is on."""
-    return Link("live", "Live now", _query(chosen, live="" if chosen.live else "1"), chosen.live)
+    return Link(
+        "live", gettext("Live now"), _query(chosen, live="" if chosen.live else "1"), chosen.live
+    )
 
 
 def mine(chosen: Filter) -> Link:
     """Return the chip that shows only what the attendee marked."""
-    return Link("mine", "Bookmarked", _query(chosen, mine="" if chosen.mine else "1"), chosen.mine)
+    return Link(
+        "mine", gettext("Bookmarked"), _query(chosen, mine="" if chosen.mine else "1"), chosen.mine
+    )
 
 
 def clock_query(chosen: Filter, choice: str) -> str:

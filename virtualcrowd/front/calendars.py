@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from virtualcrowd.agenda import providers
 from virtualcrowd.agenda.models import Session
@@ -59,7 +60,7 @@ def _words(session: Session) -> str:
     """What the agenda says; of plan B, which no calendar can show, that there is one."""
     if not session.is_elsewhere:
         return session.description
-    moved = "The organisers changed the way in. The session's page leads to it."
+    moved = gettext("The organisers changed the way in. The session’s page leads to it.")
     return "\n\n".join(filter(None, [moved, session.plan_b_words, session.description]))
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.utils.translation import gettext, pgettext
+
 from virtualcrowd.agenda.entry import AFTER, Verdict, decide, facts_of
 from virtualcrowd.agenda.models import LiveState, Session
 from virtualcrowd.agenda.providers import Panel, provider_of
-from virtualcrowd.agenda.states import LATE, SOON, minutes_to
+from virtualcrowd.agenda.states import LATE, SOON, starts_in
 from virtualcrowd.events.models import Attendee
 
 
@@ -144,16 +146,15 @@ def _kind(verdict: Verdict, session: Session, panel: Panel | None, now: datetime
 
 
 def _badge(kind: Kind, session: Session, now: datetime) -> tuple[str, str]:
-    """Return the state's key and its words, or empty ones where no badge says more."""
+    """Return the state's key and words of its own, or "" for both where no badge says more."""
     if kind is Kind.BEFORE or (kind is Kind.OPEN and now < session.starts_at):
         is_soon = session.starts_at - now <= SOON
-        minutes = minutes_to(session.starts_at, now)
-        return ("soon", f"Starts in {minutes} min") if is_soon else ("upcoming", "Upcoming")
+        return ("soon", starts_in(session, now)) if is_soon else ("upcoming", "")
     return {
-        Kind.LOBBY: ("waiting", "Host has not started yet"),
-        Kind.LIVE: ("live", "Live"),
-        Kind.ENDED: ("ended", "Ended"),
-        Kind.CANCELLED: ("deleted", "Cancelled"),
+        Kind.LOBBY: ("waiting", gettext("Host has not started yet")),
+        Kind.LIVE: ("live", ""),
+        Kind.ENDED: ("ended", ""),
+        Kind.CANCELLED: ("deleted", gettext("Cancelled")),
     }.get(kind, ("", ""))
 
 
@@ -175,13 +176,13 @@ def _host(session: Session, panel: Panel | None) -> str:
     return named[0] if named else (panel.host_name if panel else "")
 
 
-def time_left(until: datetime, now: datetime) -> list[tuple[str, int]]:
+def time_left(until: datetime, now: datetime) -> list[tuple[str, str, int]]:
     """Return days, hours, minutes and seconds to a moment; none once it has passed."""
     seconds = max(0, int((until - now).total_seconds()))
     minutes, hours = seconds // 60, seconds // 3600
     return [
-        ("days", hours // 24),
-        ("hours", hours % 24),
-        ("minutes", minutes % 60),
-        ("seconds", seconds % 60),
+        ("days", pgettext("countdown", "days"), hours // 24),
+        ("hours", pgettext("countdown", "hours"), hours % 24),
+        ("minutes", pgettext("countdown", "minutes"), minutes % 60),
+        ("seconds", pgettext("countdown", "seconds"), seconds % 60),
     ]

@@ -8,7 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
+from virtualcrowd.common.languages import city_of
 from virtualcrowd.events.models import Event
 
 OWN_ZONE = "vc_zone"  # what the browser says of itself, written by front/zone.js
@@ -23,25 +27,26 @@ class Clock:
 
     tz: ZoneInfo
     zone: str  # its name, as filters take it
-    words: str  # "Lisbon time", "your time"
+    city: str  # whose time it is: the event's city, or the reader's
     is_own: bool
     own_city: str  # of the reader's zone, if it differs from the event's; else ""
+
+    def says(self, time: str) -> SafeString:
+        """Return "10:42 Lisbon time" or "10:42 your time" of "10:42", as each language has it."""
+        words = gettext("%(time)s your time") if self.is_own else gettext("%(time)s %(city)s time")
+        filled = escape(words) % {"time": conditional_escape(time), "city": escape(self.city)}
+        return SafeString(filled)
 
 
 def clock_of(event: Event, *, own: str, choice: str) -> Clock:
     """Return the clock for a browser in the zone `own` ("" or nonsense: unknown)."""
     mine = _zone(own)
     if mine is None or _reads_alike(mine, event):
-        return Clock(event.tz, event.timezone, f"{event.city} time", is_own=False, own_city="")
-    city = city_of(mine)
+        return Clock(event.tz, event.timezone, event.city, is_own=False, own_city="")
+    city = city_of(mine.key)
     if choice == EVENT:
-        return Clock(event.tz, event.timezone, f"{event.city} time", is_own=False, own_city=city)
-    return Clock(mine, mine.key, "your time", is_own=True, own_city=city)
-
-
-def city_of(zone: ZoneInfo) -> str:
-    """Return "Buenos Aires" of America/Argentina/Buenos_Aires."""
-    return zone.key.rsplit("/", 1)[-1].replace("_", " ")
+        return Clock(event.tz, event.timezone, event.city, is_own=False, own_city=city)
+    return Clock(mine, mine.key, city, is_own=True, own_city=city)
 
 
 def remember(response: HttpResponse, choice: Any, path: str) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, gettext_lazy
 
 from virtualcrowd.common.forms import TablerForm
 
@@ -58,7 +59,7 @@ class NameForm(TablerForm):
     """What others see in meetings."""
 
     shown_name = forms.CharField(
-        label="Name",
+        label=gettext_lazy("Name"),
         required=False,
         max_length=64,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -68,7 +69,8 @@ class NameForm(TablerForm):
         """Refuse what Zoom's client takes for markup."""
         name = " ".join(self.cleaned_data["shown_name"].split())
         if "<" in name or ">" in name:
-            raise forms.ValidationError("Leave out the signs < and >: Zoom refuses them.")
+            words = gettext("Leave out the signs < and >: Zoom refuses them.")
+            raise forms.ValidationError(words)
         return name
 
 

@@ -1,7 +1,7 @@
 """Answers that need not be made again: 304 for the same reader, one rendering for all alike.
 
 Both rest on the event's revision, which rises with every change that open pages should hear of,
-and on the minute, because "Starts in 18 min" is true for one.
+on the minute, because "Starts in 18 min" is true for one, and on the language it is said in.
 """
 
 from collections.abc import Callable
@@ -17,6 +17,7 @@ from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from virtualcrowd.front.access import FrontRequest
 
@@ -45,7 +46,7 @@ def shared(
 
     `render` must put nothing of the single reader into it.
     """
-    key = _hash(_build(), what, request.clock, *_event(request), *_sees(request), _minute(now))
+    key = _hash(_build(), what, *_reads(request), *_event(request), *_sees(request), _minute(now))
     found = caches["local"].get(key)
     if found is None:
         found = render()
@@ -56,7 +57,7 @@ def shared(
 def _etag(request: FrontRequest, now: datetime) -> str:
     attendee = request.attendee
     who = (attendee.pk, attendee.name, attendee.email, attendee.bookmarks_version)
-    reader = (*who, request.clock, request.META.get("CSRF_COOKIE"))
+    reader = (*who, *_reads(request), request.META.get("CSRF_COOKIE"))
     parts = (_build(), request.get_full_path(), bool(request.htmx), *reader)
     return f'"{_hash(*parts, *_event(request), *_sees(request), _minute(now))}"'
 
@@ -70,18 +71,26 @@ def _sees(request: FrontRequest) -> tuple[object, ...]:
     return (request.attendee.is_staff, *sorted(request.group_ids))
 
 
+def _reads(request: FrontRequest) -> tuple[object, ...]:
+    return request.clock, get_language()
+
+
 def _minute(now: datetime) -> int:
     return int(now.timestamp()) // 60
 
 
 @cache
 def _build() -> str:
-    """Changes with our templates and static files, so that an upgrade is seen at once."""
+    """Changes with templates, translations and static files: an upgrade is seen at once."""
     apps = Path(__file__).parent.parent
-    pages = [*(apps / "front/templates").rglob("*.html"), apps / "common/templates/base.html"]
+    files = [
+        *(apps / "front/templates").rglob("*.html"),
+        apps / "common/templates/base.html",
+        *apps.glob("*/locale/*/LC_MESSAGES/*.mo"),
+    ]
     return _hash(
         getattr(staticfiles_storage, "manifest_hash", ""),
-        *(path.read_bytes() for path in sorted(pages)),
+        *(path.read_bytes() for path in sorted(files)),
     )
 
 

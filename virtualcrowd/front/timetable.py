@@ -14,10 +14,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.dateformat import format as format_date
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from virtualcrowd.agenda import providers, timeline, times
 from virtualcrowd.agenda.models import LiveState, Session, SessionSpeaker
-from virtualcrowd.agenda.states import minutes_to, state_of
+from virtualcrowd.agenda.states import starts_in, state_of
 from virtualcrowd.common.templatetags import vc
 from virtualcrowd.events.models import Attendee, Event
 from virtualcrowd.front import marks
@@ -147,6 +148,8 @@ def _row(  # noqa: PLR0913 - what a row is made of
         "starts": SafeString(f"{starts:%H:%M}"),
         "ends": SafeString(f"{ends:%H:%M}"),
         "mark": marks.slot(session.pk),
+        "mark_words": gettext("Bookmark %(title)s") % {"title": session.title},
+        "calendar_words": gettext("Add %(title)s to your calendar") % {"title": session.title},
         "beside": beside(session.starts_at, event, clock),
         "track": session.track.name if session.track else "",
         "colour": SafeString(session.track.colour if session.track else 0),
@@ -156,9 +159,13 @@ def _row(  # noqa: PLR0913 - what a row is made of
     }
 
 
-@lru_cache(maxsize=1000)
 def _badge(key: str, label: str) -> SafeString:
-    return vc.state(key, label)
+    return _drawn_badge(key, label or vc.word_of(key))
+
+
+@lru_cache(maxsize=1000)
+def _drawn_badge(key: str, words: str) -> SafeString:
+    return vc.state(key, words)
 
 
 @lru_cache(maxsize=1000)
@@ -168,7 +175,7 @@ def _face(person: Person) -> SafeString:
 
 def day_name(moment: datetime) -> str:
     """Return "Wednesday 25 November"."""
-    return format_date(moment, "l j F")
+    return vc.day_of(moment)
 
 
 def beside(moment: datetime, event: Event, clock: Clock) -> str:
@@ -191,11 +198,11 @@ def _state(session: Session, behind: providers.Embedded | None, now: datetime) -
     """Return the state's key and words for attendees, to whom nothing is "deleted in Zoom"."""
     key = state_of(session, now, behind)
     if key in {"soon", "upcoming"} and is_new_time(session, now):
-        return "changed", "New time"
+        return "changed", gettext("New time")
     if key == "soon":
-        return key, f"Starts in {minutes_to(session.starts_at, now)} min"
+        return key, starts_in(session, now)
     if key in {"deleted", "unsupported"}:
-        return "deleted", "Cancelled"
+        return "deleted", gettext("Cancelled")
     return key, ""
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from virtualcrowd.agenda import bookmarks
@@ -43,7 +44,7 @@ def feed(request: HttpRequest, shortcode: str, token: str) -> HttpResponse:
     name = attendee.event.name
     if not request.GET.get("all"):
         sessions = sessions.filter(bookmarks__attendee=attendee)
-        name = f"{name}: my agenda"
+        name = gettext("%(event)s: my agenda") % {"event": name}
     entries = calendars.entries(sessions, attendee.event)
     body = ics.calendar_file(entries, now=timezone.now(), name=name)
     return HttpResponse(

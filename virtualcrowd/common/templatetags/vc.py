@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
 register = template.Library()
 
@@ -46,17 +47,18 @@ def icon(name: str, cls: str = "", label: str = "") -> SafeString:
     )
 
 
-# key: (icon, word). One badge per thing, the first that applies; see docs/glossary.md.
+# key: (icon, word). One badge per thing, the first that applies; see docs/glossary.md. What only
+# organisers see is English.
 STATES = {
     "deleted": ("trash-x", "Deleted in Zoom"),
     "unsupported": ("lock", "Not supported"),
     "conflict": ("alert-triangle", "Host conflict"),
     "changed": ("refresh-alert", "Changed in Zoom"),
-    "live": ("", "Live"),
-    "waiting": ("hourglass-high", "Waiting for host"),
-    "soon": ("clock-play", "Starts soon"),
-    "upcoming": ("calendar-event", "Upcoming"),
-    "ended": ("circle-check", "Ended"),
+    "live": ("", gettext_lazy("Live")),
+    "waiting": ("hourglass-high", gettext_lazy("Waiting for host")),
+    "soon": ("clock-play", gettext_lazy("Starts soon")),
+    "upcoming": ("calendar-event", gettext_lazy("Upcoming")),
+    "ended": ("circle-check", gettext_lazy("Ended")),
     "none": ("video-off", "No Zoom meeting"),
     "done": ("circle-check", "Connected"),
     "failed": ("alert-circle", "Failed"),
@@ -64,12 +66,19 @@ STATES = {
 }
 
 
+def word_of(key: str) -> str:
+    """Return the state's word."""
+    return str(STATES[key][1])
+
+
 @register.simple_tag
 def state(key: str, label: str = "") -> SafeString:
     """A state's badge: sign and word, never colour alone."""
-    sign, word = STATES[key]
+    sign, _ = STATES[key]
     mark = icon(sign) if sign else mark_safe('<span class="dot" aria-hidden="true"></span>')
-    return format_html('<span class="badge vc-state vc-{}">{}{}</span>', key, mark, label or word)
+    return format_html(
+        '<span class="badge vc-state vc-{}">{}{}</span>', key, mark, label or word_of(key)
+    )
 
 
 @register.simple_tag
@@ -109,32 +118,44 @@ def at(moment: datetime | None, zone: str) -> str:
 @register.filter
 def on(moment: datetime | None, zone: str) -> str:
     """ "Wed 25 Nov" in the zone."""
-    return dateformat.format(local(moment, zone), "D j M") if moment else ""
+    # Translators: how a date looks. D: weekday, short (l: long); j: day of the month; M: month,
+    # short (N: as printed, F: long); H:i: time of day; Y: year. A sign after \\ stands for itself.
+    return dateformat.format(local(moment, zone), pgettext("date", "D j M")) if moment else ""
 
 
 @register.filter
 def on_at(moment: datetime | None, zone: str) -> str:
     """ "Wed 25 Nov, 10:42" in the zone."""
-    return dateformat.format(local(moment, zone), "D j M, H:i") if moment else ""
+    return dateformat.format(local(moment, zone), pgettext("date", "D j M, H:i")) if moment else ""
 
 
 @register.filter
 def day(value: datetime, zone: str) -> str:
     """ "Wednesday 25 November" in the zone."""
-    return dateformat.format(local(value, zone), "l j F")
+    return day_of(local(value, zone))
+
+
+def day_of(value: datetime) -> str:
+    """ "Wednesday 25 November" in the moment's own zone."""
+    return dateformat.format(value, pgettext("date", "l j F"))
 
 
 @register.filter
 def ago(moment: datetime | None) -> str:
     """ "2 minutes ago", roughly, for the time of a check."""
     if moment is None:
-        return "never"
+        return gettext("never")
     minutes = int((timezone.now() - moment).total_seconds() // 60)
-    for size, word in ((1440, "day"), (60, "hour"), (1, "minute")):
-        if minutes >= size:
-            count = minutes // size
-            return f"{count} {word}{'s' if count > 1 else ''} ago"
-    return "just now"
+    days, hours = minutes // 1440, minutes // 60
+    if days:
+        words = ngettext("%(count)d day ago", "%(count)d days ago", days)
+    elif hours:
+        words = ngettext("%(count)d hour ago", "%(count)d hours ago", hours)
+    elif minutes >= 1:
+        words = ngettext("%(count)d minute ago", "%(count)d minutes ago", minutes)
+    else:
+        words = gettext("just now")
+    return words % {"count": days or hours or minutes}
 
 
 @register.filter

@@ -8,7 +8,7 @@
     const source = $(button.dataset.copy);
     try { await navigator.clipboard.writeText(source.textContent.trim()); } catch { getSelection().selectAllChildren(source); }
     const label = button.querySelector("span"), before = label.textContent;
-    label.textContent = "Copied"; say("Copied");
+    label.textContent = gettext("Copied"); say(gettext("Copied"));
     setTimeout(() => { label.textContent = before; }, 1600);
   };
   const reveal = (button) => {

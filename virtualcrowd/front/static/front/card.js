@@ -17,7 +17,7 @@ const refresh = async () => {
   const focused = side.contains(document.activeElement) && document.activeElement.id;
   const before = card().dataset.card;
   side.innerHTML = await answer.text();
-  if (card().dataset.card === "elsewhere" && before !== "elsewhere") say(`${card().querySelector("h2").textContent}. The new way in is on this page.`);
+  if (card().dataset.card === "elsewhere" && before !== "elsewhere") say(interpolate(gettext("%(heading)s. The new way in is on this page."), { heading: card().querySelector("h2").textContent }, true));
   if (focused) document.getElementById(focused)?.focus();
   document.dispatchEvent(new CustomEvent("vc:card", { detail: card().dataset.card }));
 };
@@ -45,7 +45,7 @@ const tick = () => {
     }
   }
   const minutes = Math.ceil(seconds / 60);
-  if (seconds && minutes < minutesBefore && minutesBefore !== Infinity && SAID_AT.includes(minutes)) say(`Starts in ${minutes} minute${minutes > 1 ? "s" : ""}`);
+  if (seconds && minutes < minutesBefore && minutesBefore !== Infinity && SAID_AT.includes(minutes)) say(interpolate(ngettext("Starts in %(count)s minute", "Starts in %(count)s minutes", minutes), { count: minutes }, true));
   minutesBefore = minutes;
   const changes = card().dataset.changes;
   if (changes && now >= Number(changes) * 1000 && asked !== changes) { asked = changes; soon(3000); }

@@ -28,7 +28,7 @@ const look = async () => {
   if (answer?.status === 200) {
     const before = shown(), box = document.createElement("div");
     box.innerHTML = await answer.text();
-    if (box.querySelector("[data-answered]")?.dataset.answered !== before) { place.replaceChildren(...box.childNodes); say("The organisers answered"); }
+    if (box.querySelector("[data-answered]")?.dataset.answered !== before) { place.replaceChildren(...box.childNodes); say(gettext("The organisers answered")); }
   }
   setTimeout(look, EVERY * (0.8 + Math.random() * 0.4));
 };

@@ -25,12 +25,12 @@ const words = () => lobby().querySelectorAll("[data-way]").forEach((part) => { p
 const ready = () => { if (chosen() === "wake") sound.ready(); };
 
 const wake = () => {
-  say("The host has started. You can join the meeting.");
+  say(gettext("The host has started. You can join the meeting."));
   if (chosen() === "wake") sound.beep();
-  document.title = `Started: ${document.querySelector("h1").textContent}`;
+  document.title = interpolate(gettext("Started: %(title)s"), { title: document.querySelector("h1").textContent }, true);
   try {
     if (Notification.permission === "granted") {
-      const note = new Notification("The host has started", { body: document.querySelector("h1").textContent, tag: `vc-${mine}` });
+      const note = new Notification(gettext("The host has started"), { body: document.querySelector("h1").textContent, tag: `vc-${mine}` });
       note.onclick = () => { focus(); note.close(); };
     }
   } catch { /* this browser has no notifications for pages */ }
@@ -42,13 +42,13 @@ const goIn = () => {
   card.querySelector("[data-waiting]").hidden = true;
   card.querySelector("[data-going]").hidden = false;
   card.querySelector("[data-cancel]").focus({ preventScroll: true });
-  say(`The host has started. We take you in after ${COUNT} seconds.`);
+  say(interpolate(gettext("The host has started. We take you in after %(count)s seconds."), { count: COUNT }, true));
   for (let gone = 1; gone < COUNT; gone += 1) timers.push(setTimeout(() => { seconds.textContent = COUNT - gone; }, gone * 1000));
   timers.push(setTimeout(() => document.dispatchEvent(new CustomEvent("vc:go-in", { detail: join })), COUNT * 1000 + Math.random() * SPREAD));
 };
 const cancel = () => {
   timers.forEach(clearTimeout); timers = [];
-  say("You stay here. Join meeting takes you in.");
+  say(gettext("You stay here. Join meeting takes you in."));
   document.dispatchEvent(new CustomEvent("vc:refresh-card", { detail: 0 }));
 };
 

@@ -11,7 +11,7 @@ document.addEventListener("click", async (event) => {
   button.name = isMarked ? "drop" : "add";
   button.setAttribute("aria-pressed", isMarked);
   const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, redirect: "manual" }).catch(() => null);
-  if (answer?.status === 204) return say(isMarked ? "On your agenda" : "Off your agenda");
+  if (answer?.status === 204) return say(isMarked ? gettext("On your agenda") : gettext("Off your agenda"));
   button.name = isMarked ? "add" : "drop";
   button.setAttribute("aria-pressed", !isMarked);
   form.requestSubmit(button);  // asks to sign in, or shows what is wrong

@@ -13,7 +13,7 @@ const open = (url) => {
   plan = card().dataset.plan;
   const frame = document.createElement("iframe");
   frame.allow = "camera; microphone; display-capture; autoplay; fullscreen; picture-in-picture; clipboard-write";
-  frame.title = `Meeting: ${document.querySelector("h1").textContent}`;
+  frame.title = interpolate(gettext("Meeting: %(title)s"), { title: document.querySelector("h1").textContent }, true);
   frame.src = url;
   stage.append(frame);
   document.body.classList.add("fe-on-stage");
