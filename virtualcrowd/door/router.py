@@ -1,6 +1,7 @@
 """Raw ASGI: which address the door answers itself, and who answers the rest."""
 
 import asyncio
+import gc
 import logging
 import re
 import time
@@ -125,6 +126,9 @@ class Router:
 
     def start(self) -> None:
         """Begin to listen. A database that is not there yet is waited for meanwhile."""
+        # What is loaded by now stays: the collector need not go through it again and again, which
+        # stops everything for a tenth of a second whenever a storm leaves many lines to be written.
+        gc.freeze()
         self._listener = listener(self.memory)
         self._listener.start()
         self._beat = asyncio.get_running_loop().create_task(self._run())

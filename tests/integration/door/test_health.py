@@ -1,11 +1,14 @@
+import gc
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from tests.factories import core
+from tests.fakes.asgi import Driver
 from virtualcrowd.common.models import Heartbeat
 from virtualcrowd.door import health
+from virtualcrowd.door.router import Router
 
 
 def test_alive_asks_nothing(door):
@@ -70,3 +73,10 @@ def test_door_alone_answers_nothing_else(door, path):
 def test_methods_that_make_no_sense_are_refused(door):
     assert door.post("/healthz").status == 405
     assert door.open("HEAD", "/healthz").whole().status == 200
+
+
+def test_what_is_loaded_for_good_is_no_work_for_the_collector(transactional_db):
+    gc.unfreeze()
+
+    with Driver(Router()):
+        assert gc.get_freeze_count()
