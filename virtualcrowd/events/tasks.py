@@ -1,0 +1,20 @@
+"""Work behind: thin tasks, ids as arguments, safe to run twice."""
+
+from django.utils import timezone
+from huey import crontab
+
+from virtualcrowd.common.tasks import huey
+from virtualcrowd.events import mailing
+
+
+@huey.task()
+def send_links(mailing_id: int) -> None:
+    """Somebody asked for personal links to be mailed."""
+    mailing.run(mailing_id)
+
+
+@huey.periodic_task(crontab(minute="*"))
+def resume_link_mailings() -> None:
+    """Go on with mailings whose worker died."""
+    for mailing_id in mailing.stale(timezone.now()):
+        send_links(mailing_id)
