@@ -41,9 +41,10 @@ class Item:
         return Item(self.rev, None)
 
 
-def written(name: str, body: object, rev: int) -> bytes:
-    """Return one server-sent event."""
-    return b"id: %d\nevent: %b\ndata: %b\n\n" % (rev, name.encode(), orjson.dumps(body))
+def written(name: str, body: object, rev: int | None = None) -> bytes:
+    """Return one server-sent event; without `rev` nobody will ask for what came after it."""
+    at = b"" if rev is None else b"id: %d\n" % rev
+    return b"%bevent: %b\ndata: %b\n\n" % (at, name.encode(), orjson.dumps(body))
 
 
 class Stream:

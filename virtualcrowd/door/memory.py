@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from django.db import DatabaseError
 
 from virtualcrowd.agenda import entry
 from virtualcrowd.agenda.entry import EntryFacts, Verdict
+from virtualcrowd.agenda.models import LiveState, Session
 from virtualcrowd.agenda.passes import Pass
 from virtualcrowd.agenda.providers import (
     HookKey,
@@ -61,18 +62,34 @@ class Snapshot:
     shortcode: str
     rev: int
     doors: dict[int, Door]
+    # Live session's id → people inside; 0: nobody counts them. News go right in here.
+    inside: dict[int, int] = field(default_factory=dict)
 
     def states(self, holder: Pass, session_id: int | None) -> dict[str, object]:
         """Return the live states that the holder may know of; of one session if it is named."""
+        told: dict[str, object] = {"rev": self.rev, "states": self._heard(holder, session_id)}
+        if inside := self.numbers(self.inside, holder, session_id):
+            told["inside"] = inside
+        return told
+
+    def _heard(self, holder: Pass, session_id: int | None) -> dict[str, str]:
         if session_id is not None:
-            state = self.doors[session_id].facts.live_state or "unknown"
-            return {"rev": self.rev, "states": {str(session_id): state}}
-        heard = {
+            return {str(session_id): self.doors[session_id].facts.live_state or "unknown"}
+        return {
             str(pk): door.facts.live_state
             for pk, door in self.doors.items()
             if door.facts.live_state and door.is_for(holder)
         }
-        return {"rev": self.rev, "states": heard}
+
+    def numbers(
+        self, numbers: dict[int, int], holder: Pass, session_id: int | None
+    ) -> dict[str, int]:
+        """Return those of the sessions that the holder may know of; of one if it is named."""
+        return {
+            str(pk): number
+            for pk, number in numbers.items()
+            if session_id in {None, pk} and self.has(pk, holder)
+        }
 
     def has(self, session_id: int | None, holder: Pass) -> bool:
         """Is there this session, for the holder? No session at all means the whole event."""
@@ -100,7 +117,9 @@ def load_snapshot(event_id: int) -> Snapshot | None:
         pk: Door(of, providers.get(of.provider), meetings.get(of.provider, {}).get(pk))
         for pk, of in facts.items()
     }
-    return Snapshot(*found, doors)
+    on = Session.objects.filter(event=event_id, live_state=LiveState.LIVE)
+    inside = {pk: people or 0 for pk, people in on.values_list("pk", "inside")}
+    return Snapshot(*found, doors, inside)
 
 
 def _meetings(provider: MeetingProvider, event_id: int) -> dict[int, MeetingFacts]:
@@ -181,6 +200,8 @@ class Memory:
             case "live", int(event_id):
                 self.snapshots.drop(event_id)
                 self._tell(event_id, news)
+            case "inside", int(event_id):
+                self._count(event_id, {int(pk): number for pk, number in news.body.items()})
             case "facts", None:
                 self.snapshots.drop_all()
                 self.hook_keys.drop_all()
@@ -195,6 +216,22 @@ class Memory:
         item = Item(body["rev"], body.get("session"), body.get("state", ""))
         self.hub.tell(event_id, item, self._view(event_id, item))
         self._warm(event_id)
+
+    def _count(self, event_id: int, numbers: dict[int, int]) -> None:
+        """Tell how many people are inside. Nothing is read anew for it, here or by any page."""
+        latest = self._latest.get(event_id)
+        if latest is None:
+            return
+        latest.inside.update(numbers)
+
+        told: dict[tuple[object, ...], bytes] = {}  # one text for all who may see the same
+        for stream in self.hub.streams(event_id):
+            key = (stream.session_id, stream.holder.is_staff, stream.holder.groups)
+            if key not in told:
+                seen = latest.numbers(numbers, stream.holder, stream.session_id)
+                told[key] = written("inside", seen) if seen else b""
+            if told[key]:
+                self.hub.push(stream, told[key])
 
     def chunks(self, stream: Stream, items: Iterable[Item]) -> list[bytes]:
         """Return the items as the stream may see them."""

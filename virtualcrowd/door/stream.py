@@ -33,7 +33,7 @@ class Live:
         self._memory = memory
 
     async def state(self, scope: Scope, send: Send, shortcode: str) -> None:
-        """Answer 204 if nothing is newer than `since`."""
+        """Answer 204 if nothing is newer than `since`, nor another number inside than `inside`."""
         found = await admit(self._memory, dict(scope["headers"]), shortcode)
         if found is None:
             return await answers.error(send, HTTPStatus.UNAUTHORIZED, "pass")
@@ -42,8 +42,9 @@ class Live:
         session_id, is_known = _session(query)
         if not is_known or not snapshot.has(session_id, holder):
             return await answers.error(send, HTTPStatus.NOT_FOUND, "not_found")
-        since = number(query.get(b"since", [b""])[0])
-        if since is not None and since >= snapshot.rev:
+        since, inside = (number(query.get(name, [b""])[0]) for name in (b"since", b"inside"))
+        is_same = inside in {None, snapshot.inside.get(session_id or 0, 0)}
+        if since is not None and since >= snapshot.rev and is_same:
             return await answers.nothing_new(send)
         return await answers.json(send, HTTPStatus.OK, snapshot.states(holder, session_id))
 

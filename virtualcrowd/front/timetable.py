@@ -143,6 +143,7 @@ def _row(  # noqa: PLR0913 - what a row is made of
         "look": LOOKS.get(key, ""),
         "is_ahead": key not in {"ended", "deleted"},
         "is_joinable": key == "live" and bool(session.provider) and not session.is_elsewhere,
+        "inside": session.inside,
         "day": day_name(starts),
         "iso": session.starts_at.isoformat(),
         "starts": SafeString(f"{starts:%H:%M}"),

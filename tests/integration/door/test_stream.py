@@ -4,7 +4,7 @@ from tests.factories import core
 from tests.integration.door.conftest import NOW
 from tests.waiting import until
 from virtualcrowd.agenda import live
-from virtualcrowd.agenda.models import LiveState
+from virtualcrowd.agenda.models import LiveState, Session
 from virtualcrowd.door import hub
 from virtualcrowd.door.hub import BACKLOG, RING
 from virtualcrowd.events import people
@@ -50,7 +50,8 @@ def test_stream_begins_with_what_is(follow, demo, ana, talk):
     assert start.headers["cache-control"] == "no-store"
     first = stream.event()
     assert first["event"] == "hello"
-    assert first["data"] == {"rev": 12, "states": {f"{talk.pk}": "live", f"{ended.pk}": "ended"}}
+    states = {f"{talk.pk}": "live", f"{ended.pk}": "ended"}
+    assert first["data"] == {"rev": 12, "states": states, "inside": {f"{talk.pk}": 0}}
 
 
 def test_stream_of_one_session_begins_with_its_state(follow, demo, ana, talk):
@@ -269,12 +270,14 @@ def test_missed_news_greets_everybody_anew(door, follow, demo, ana, talk):
 
     door.call(door.app.memory.missed)
 
-    assert stream.event()["data"] == {"rev": 7, "states": {f"{talk.pk}": "live"}}
+    told = stream.event()["data"]
+    assert (told["rev"], told["states"]) == (7, {f"{talk.pk}": "live"})
 
 
 def test_poll_is_answered_only_when_something_is_newer(poll, demo, ana, talk):
     first = poll(ana)
-    assert (first.status, first.json) == (200, {"rev": 0, "states": {f"{talk.pk}": "live"}})
+    assert (first.status, first.json["rev"]) == (200, 0)
+    assert first.json["states"] == {f"{talk.pk}": "live"}
     assert poll(ana, "?since=0").status == 204
     assert poll(ana, "?since=x").status == 200
 
@@ -314,3 +317,60 @@ def test_one_attendee_holds_a_few_streams_and_no_more(door, follow, demo, ana, s
     first.leave()
     opened(follow(ana))
     assert door.app.memory.hub.count == 3
+
+
+def test_numbers_of_people_reach_pages_without_a_revision(follow, demo, ana, talk):
+    Event.objects.filter(pk=demo.pk).update(revision=12)
+    Session.objects.filter(pk=talk.pk).update(inside=2)
+    stream = follow(ana)
+    assert opened(stream)["data"]["inside"] == {f"{talk.pk}": 2}
+
+    live.set_inside(demo.pk, "fake", {talk.pk: 128})
+    assert stream.event() == {"event": "inside", "data": {f"{talk.pk}": 128}}
+    assert opened(follow(ana))["data"]["inside"] == {f"{talk.pk}": 128}
+
+    live.set_inside(demo.pk, "fake", {})
+    assert stream.event() == {"event": "inside", "data": {f"{talk.pk}": 0}}
+    assert Event.objects.get(pk=demo.pk).revision == 12
+
+
+def test_numbers_of_people_go_to_whom_they_concern(follow, demo, ana, talk):
+    other = core.session(demo, live_state=LiveState.LIVE)
+    hidden = core.session(demo, live_state=LiveState.LIVE)
+    hidden.groups.add(Group.objects.create(event=demo, name="Speakers"))
+    everything, one = follow(ana), follow(ana, f"?session={other.pk}")
+    opened(everything), opened(one)
+
+    live.set_inside(demo.pk, "", {hidden.pk: 9})
+    live.set_inside(demo.pk, "fake", {talk.pk: 3})
+    live.set_inside(demo.pk, "", {hidden.pk: 9, other.pk: 4})
+
+    assert everything.event()["data"] == {f"{talk.pk}": 3}
+    assert everything.event()["data"] == {f"{other.pk}": 4}
+    assert one.event()["data"] == {f"{other.pk}": 4}
+
+
+def test_who_polls_hears_of_another_number(poll, demo, ana, talk):
+    Event.objects.filter(pk=demo.pk).update(revision=12)
+    live.set_inside(demo.pk, "fake", {talk.pk: 5})
+    query = f"?session={talk.pk}&since=12"
+
+    answer = poll(ana, f"{query}&inside=4")
+
+    assert answer.json["inside"] == {f"{talk.pk}": 5}
+    assert poll(ana, f"{query}&inside=5").status == 204
+    assert poll(ana, query).status == 204
+
+    live.set_inside(demo.pk, "fake", {})
+    gone = until(lambda: (a := poll(ana, f"{query}&inside=5")).status == 200 and a)
+    assert gone.json["inside"] == {f"{talk.pk}": 0}
+
+
+def test_start_and_end_take_the_number_away(demo):
+    session = core.session(demo, provider="fake", live_state=LiveState.LIVE)
+    live.set_inside(demo.pk, "fake", {session.pk: 5})
+
+    live.set_live_state(session, LiveState.ENDED, core.NOON)
+
+    session.refresh_from_db()
+    assert session.inside is None

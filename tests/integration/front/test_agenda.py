@@ -196,3 +196,14 @@ def test_minutes_that_count_down_are_sent(browser, talk, clock):
     clock.shift(timedelta(seconds=1))
 
     assert "Starts in 29 min" in words(ask_again(browser, tag))
+
+
+def test_live_rows_say_how_many_are_inside(browser, demo, fake):
+    talk = core.session(demo, provider="fake", live_state=LiveState.LIVE)
+    quiet = core.session(demo, provider="fake", live_state=LiveState.LIVE)
+    type(talk).objects.filter(pk=talk.pk).update(inside=128)
+
+    html = browser.get("/e/demo/agenda").text
+
+    assert "128 people are inside" in html
+    assert f'data-inside="{quiet.pk}" hidden>' in html

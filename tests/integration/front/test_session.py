@@ -314,3 +314,35 @@ def test_devices_are_checked_by_who_joins_here_and_only_on_a_press(
     section = re.search(r'<section [^>]*id="devices"[^>]*>', html)[0]
     assert section.endswith(" hidden>") == is_hidden
     assert "Check camera and microphone" in html
+
+
+@pytest.mark.parametrize(
+    ("people", "expected"),
+    [
+        (1, "1 person is inside"),
+        (128, "128 people are inside"),
+        (10_000, "10,000 people are inside"),
+    ],
+)
+def test_live_says_how_many_are_inside(browser, talk, people, expected):
+    Session.objects.filter(pk=talk.pk).update(live_state=LiveState.LIVE, inside=people)
+
+    response = browser.get(page_of(talk))
+
+    assert expected in words(response)
+    assert f'data-inside="{talk.pk}" data-people="{people}">' in response.text
+
+
+def test_live_says_nothing_of_people_whom_nobody_counts(browser, talk):
+    Session.objects.filter(pk=talk.pk).update(live_state=LiveState.LIVE, inside=None)
+
+    response = browser.get(page_of(talk))
+
+    assert "inside" not in words(response)
+    assert f'data-inside="{talk.pk}" hidden>' in response.text  # a number may come yet
+
+
+def test_what_is_not_live_has_nobody_inside(browser, talk):
+    Session.objects.filter(pk=talk.pk).update(live_state=LiveState.ENDED, inside=5)
+
+    assert "data-inside" not in browser.get(page_of(talk)).text

@@ -1,13 +1,24 @@
 // Hears what happens at the event and tells the page by `vc:live`: {rev, states} | {rev, session, state}
 // | {rev, session, changed}. A stream first; where that does not come through, polling.
+// How many people are inside is put in place right here, in silence: nobody wants each number read out.
 const root = document.querySelector("[data-live]");
 const FIRST_EVENT = 3000, POLL = 5000, SLOWEST = 60000, RENEW = 50 * 60000, ASLEEP = 20000;
 let rev = Number(root.dataset.rev), source = null, failures = 0, patience = 0, poller = 0;
 let wait = POLL, renewed = 0, hiddenAt = 0;
 
 const query = (more = {}) => new URLSearchParams({ ...(root.dataset.session && { session: root.dataset.session }), ...more });
+const count = (numbers) => {
+  for (const place of document.querySelectorAll("[data-inside]")) {
+    const people = numbers[place.dataset.inside];
+    if (people === undefined) continue;
+    place.dataset.people = people;
+    place.hidden = !people;
+    place.querySelector("[data-words]").textContent = interpolate(ngettext("%(shown)s person is inside", "%(shown)s people are inside", people), { shown: people.toLocaleString(document.documentElement.lang) }, true);
+  }
+};
 const tell = (detail) => {
   rev = detail.rev ?? rev;
+  if (detail.inside) count(detail.inside);
   document.dispatchEvent(new CustomEvent("vc:live", { detail }));
 };
 
@@ -26,6 +37,7 @@ const listen = () => {
     tell(event.type === "changed" ? { ...detail, changed: true } : detail);
   };
   for (const name of ["hello", "state", "changed"]) source.addEventListener(name, heard);
+  source.addEventListener("inside", (event) => count(JSON.parse(event.data)));
   source.addEventListener("error", () => {
     failures += 1;
     if (failures >= 2 || source?.readyState === EventSource.CLOSED) fallBack();
@@ -40,7 +52,8 @@ const fallBack = () => {
 
 const poll = async () => {
   clearTimeout(poller);
-  const answer = await fetch(`${root.dataset.live}/state?${query({ since: rev })}`).catch(() => null);
+  const inside = root.dataset.session && document.querySelector("[data-inside]")?.dataset.people;
+  const answer = await fetch(`${root.dataset.live}/state?${query({ since: rev, ...(inside && { inside }) })}`).catch(() => null);
   if (answer?.status === 401) {
     // The stream failed for want of a pass: with a fresh one it gets another chance, once a while.
     if (!(await renew())) return;
