@@ -5,6 +5,7 @@ The addresses are walked, so that one which is not in the table fails the test.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -12,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.factories import core, zoom
 from virtualcrowd.agenda.models import HelpRequest
-from virtualcrowd.events.models import Group, Role
+from virtualcrowd.events.models import Group, LinkMailing, Role
 from virtualcrowd.zoom.import_models import ImportJob
 
 V, E, O = Role.VIEWER, Role.EDITOR, Role.OWNER  # noqa: E741 - they make the table readable
@@ -41,6 +42,12 @@ TABLE = [
     Row("dashboard:attendee", V, E, "attendee"),
     Row("dashboard:attendee_block", None, E, "attendee"),
     Row("dashboard:attendee_remove", None, E, "attendee"),
+    Row("dashboard:attendee_link", None, E, "attendee"),
+    Row("dashboard:attendee_link_revoke", None, E, "attendee"),
+    Row("dashboard:links", E, E),
+    Row("dashboard:link_mailing", V, None, "mailing"),
+    Row("dashboard:link_mailing_go_on", None, E, "mailing"),
+    Row("dashboard:link_mailing_stop", None, E, "mailing"),
     Row("dashboard:groups", V, E),
     Row("dashboard:group", V, E, "group"),
     Row("dashboard:group_delete", None, E, "group"),
@@ -130,6 +137,7 @@ def ids(demo, ana, stan, olive) -> dict[str, int]:
         "session": core.session(demo).pk,
         "item": zoom.item(demo).pk,
         "call": HelpRequest.objects.create(session=core.session(demo), attendee=ana).pk,
+        "mailing": LinkMailing.objects.create(event=demo, key=uuid4(), language="de").pk,
         "job": ImportJob.objects.create(event=demo).pk,
         "admin_link": zoom.admin_link(demo).pk,
     }

@@ -38,5 +38,5 @@ class PeopleQuery(ListQuery):
 
     group = forms.IntegerField(required=False, min_value=1, max_value=2**31)
     show = forms.ChoiceField(
-        required=False, choices=[("blocked", "Blocked"), ("never", "Never signed in")]
+        required=False, choices=[(key, key) for key in ("blocked", "never", "uninvited")]
     )

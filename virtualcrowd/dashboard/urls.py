@@ -9,6 +9,7 @@ from virtualcrowd.dashboard.views import (
     events,
     helpdesk,
     home,
+    links,
     people,
     shelves,
     staff,
@@ -33,6 +34,14 @@ urlpatterns: list[URLPattern] = [
     path(PEOPLE, people.attendees, name="people"),
     path(f"{PEOPLE}/add", people.add, name="attendees_add"),
     path(f"{PEOPLE}/<int:pk>", people.attendee, name="attendee"),
+    path(f"{PEOPLE}/<int:pk>/link", links.attendee_link, name="attendee_link"),
+    path(
+        f"{PEOPLE}/<int:pk>/link/revoke", links.attendee_link_revoke, name="attendee_link_revoke"
+    ),
+    path(f"{PEOPLE}/links", links.links, name="links"),
+    path(f"{PEOPLE}/links/<int:pk>", links.link_mailing, name="link_mailing"),
+    path(f"{PEOPLE}/links/<int:pk>/go-on", links.go_on, name="link_mailing_go_on"),
+    path(f"{PEOPLE}/links/<int:pk>/stop", links.stop, name="link_mailing_stop"),
     path(f"{PEOPLE}/<int:pk>/block", people.block, name="attendee_block"),
     path(f"{PEOPLE}/<int:pk>/remove", people.remove, name="attendee_remove"),
     path(f"{PEOPLE}/groups", people.groups, name="groups"),

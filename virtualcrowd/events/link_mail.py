@@ -1,7 +1,5 @@
 """The mail that brings somebody their personal link, in their language."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
@@ -24,7 +22,6 @@ def _context(attendee: Attendee, mailing: LinkMailing) -> dict[str, object]:
     event, is_guarded = attendee.event, links.is_guarded(attendee.user)
     page = f"{settings.PUBLIC_URL}{event.get_absolute_url()}"
     plain = f"{settings.PUBLIC_URL}{mailing.leads_to}" if mailing.leads_to else page
-    last = links.expires_at(event) - timedelta(days=1)
     return {
         "attendee": attendee,
         "event": event,
@@ -32,7 +29,7 @@ def _context(attendee: Attendee, mailing: LinkMailing) -> dict[str, object]:
         "is_guarded": is_guarded,
         "url": plain if is_guarded else links.address(attendee, leads_to=mailing.leads_to),
         "about": mailing.about,
-        "until": formats.date_format(last),
+        "until": formats.date_format(links.last_day(event)),
         "page": page,
         "email": attendee.user.email,
     }

@@ -7,7 +7,7 @@ who could do more than attend comes in by it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -62,8 +62,12 @@ def address(attendee: Attendee, *, leads_to: str = "") -> str:
 
 def expires_at(event: Event) -> datetime:
     """Return when links stop, on the event's clock; it moves with the event."""
-    last = event.ends_on + AFTER_THE_EVENT
-    return datetime.combine(last + timedelta(days=1), time(), tzinfo=event.tz)
+    return datetime.combine(last_day(event) + timedelta(days=1), time(), tzinfo=event.tz)
+
+
+def last_day(event: Event) -> date:
+    """Return the last day on which links work."""
+    return event.ends_on + AFTER_THE_EVENT
 
 
 def opened(token: str, *, shortcode: str, now: datetime) -> Opened:

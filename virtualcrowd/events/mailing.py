@@ -86,6 +86,8 @@ def start(  # noqa: PLR0913 - the fields of the form
         NotOpen: publish the event first, or move its last day.
         NobodyToMail: nobody chosen may attend.
     """
+    if known := LinkMailing.objects.filter(key=key).first():
+        return known
     wanted = [one for one in attendees if not one.is_blocked and not one.is_staff]
     if not is_open(event, timezone.now()):
         raise NotOpen

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from virtualcrowd.dashboard.links_forms import KeyForm
 from virtualcrowd.dashboard.people_forms import (
     AttendeeForm,
     BlockForm,
@@ -18,7 +19,7 @@ from virtualcrowd.dashboard.people_forms import (
 )
 from virtualcrowd.dashboard.queries import PeopleQuery
 from virtualcrowd.events import groups as group_domain
-from virtualcrowd.events import guestlist
+from virtualcrowd.events import guestlist, links
 from virtualcrowd.events import people as domain
 from virtualcrowd.events.access import StaffRequest, editors_change, staff_required
 from virtualcrowd.events.models import Attendee, Event, Group, Role
@@ -31,11 +32,12 @@ INVALID = 422
 def attendees(request: StaffRequest) -> HttpResponse:
     wanted = PeopleQuery(request.GET).chosen()
     found = _found(request.event, wanted)
-    context = _context(request, tab="attendees") | {
+    context = people_context(request, tab="attendees") | {
         "page": Paginator(found, PER_PAGE).get_page(wanted.get("page") or 1),
         "wanted": wanted,
         "listed": _listed(request.event).count(),
         "groups": request.event.groups.all(),
+        "mailing": request.event.link_mailings.first(),
     }
     part = "#list" if request.htmx and not request.htmx.boosted else ""
     return render(request, f"dashboard/people.html{part}", context)
@@ -61,7 +63,7 @@ def add(request: StaffRequest) -> HttpResponse:
             return redirect("dashboard:people", event.shortcode)
         many = many.left_over(event)
     status = INVALID if one.errors or many.errors or bad else 200
-    context = _context(request, tab="attendees") | {"one": one, "many": many, "bad": bad}
+    context = people_context(request, tab="attendees") | {"one": one, "many": many, "bad": bad}
     return render(request, "dashboard/people_add.html", context, status=status)
 
 
@@ -90,21 +92,26 @@ def _add_many(request: StaffRequest, form: PasteForm) -> None:
 
 @editors_change
 def attendee(request: StaffRequest, pk: int) -> HttpResponse:
-    person = _attendee(request, pk)
+    person = attendee_or_404(request, pk)
     form = AttendeeForm(request.POST or None, event=request.event, attendee=person)
     if form.is_valid():
         domain.change_attendee(attendee=person, by=request.user, **form.cleaned_data)
         messages.success(request, f"{person} saved")
         return redirect("dashboard:people", request.event.shortcode)
     status = INVALID if form.errors else 200
-    context = _context(request, tab="attendees") | {"form": form, "person": person}
+    context = people_context(request, tab="attendees") | {
+        "form": form,
+        "person": person,
+        "sending": KeyForm(),
+        "signs_in": links.is_guarded(person.user),
+    }
     return render(request, "dashboard/attendee.html", context, status=status)
 
 
 @staff_required(Role.EDITOR)
 @require_POST
 def block(request: StaffRequest, pk: int) -> HttpResponse:
-    person, form = _attendee(request, pk), BlockForm(request.POST)
+    person, form = attendee_or_404(request, pk), BlockForm(request.POST)
     form.is_valid()
     is_blocked = form.cleaned_data["is_blocked"]
     domain.set_blocked(attendee=person, is_blocked=is_blocked, by=request.user)
@@ -115,7 +122,7 @@ def block(request: StaffRequest, pk: int) -> HttpResponse:
 @staff_required(Role.EDITOR)
 @require_POST
 def remove(request: StaffRequest, pk: int) -> HttpResponse:
-    person = _attendee(request, pk)
+    person = attendee_or_404(request, pk)
     domain.remove_attendee(attendee=person, by=request.user)
     messages.success(request, f"{person} is off the list")
     return redirect("dashboard:people", request.event.shortcode)
@@ -135,7 +142,7 @@ def groups(request: StaffRequest) -> HttpResponse:
     found = request.event.groups.annotate(
         members=Count("attendees", distinct=True), shown=Count("sessions", distinct=True)
     )
-    context = _context(request, tab="groups") | {"form": form, "groups": found}
+    context = people_context(request, tab="groups") | {"form": form, "groups": found}
     status = INVALID if form.errors else 200
     return render(request, "dashboard/groups.html", context, status=status)
 
@@ -153,7 +160,7 @@ def group(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"“{old}” is now “{found}”")
             return redirect("dashboard:groups", request.event.shortcode)
-    context = _context(request, tab="groups") | {"form": form, "group": found}
+    context = people_context(request, tab="groups") | {"form": form, "group": found}
     status = INVALID if form.errors else 200
     return render(request, "dashboard/group.html", context, status=status)
 
@@ -193,13 +200,18 @@ def _found(event: Event, wanted: dict[str, Any]) -> QuerySet[Attendee]:
             return found.filter(is_blocked=True)
         case "never":
             return found.filter(last_seen_at=None)
+        case "uninvited":
+            return found.filter(invited_at=None)
     return found
 
 
-def _attendee(request: StaffRequest, pk: int) -> Attendee:
-    return get_object_or_404(Attendee, event=request.event, pk=pk, is_staff=False)
+def attendee_or_404(request: StaffRequest, pk: int) -> Attendee:
+    """Return the guest of the event."""
+    rows = Attendee.objects.select_related("user")
+    return get_object_or_404(rows, event=request.event, pk=pk, is_staff=False)
 
 
-def _context(request: StaffRequest, *, tab: str) -> dict[str, Any]:
+def people_context(request: StaffRequest, *, tab: str) -> dict[str, Any]:
+    """Return what every page of People shows."""
     is_owner = request.role == Role.OWNER
     return {"nav": "people", "tab": tab, "may_edit": request.may_edit, "is_owner": is_owner}
