@@ -8,10 +8,10 @@ KEEP_DELIVERIES = timedelta(days=30)  # long enough to look into a complaint
 
 
 def sweep_old(*, now: datetime) -> int:
-    """Delete webhooks that were applied long ago, and the sessions of browsers that are gone.
+    """Delete webhooks of long ago, and the sessions of browsers that are gone.
 
-    Returns how many webhooks went. What could not be applied stays to be looked at.
+    Returns how many webhooks went. What could not be applied stays as long, to be looked at.
     """
     call_command("clearsessions")
-    old = Delivery.objects.filter(applied_at__lt=now - KEEP_DELIVERIES)
+    old = Delivery.objects.filter(received_at__lt=now - KEEP_DELIVERIES)
     return old.delete()[0]

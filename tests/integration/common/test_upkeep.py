@@ -12,14 +12,16 @@ def delivery(key: str, **fields) -> Delivery:
     return Delivery.objects.create(key=key, **plain | {"received_at": NOON} | fields)
 
 
-def test_only_what_was_applied_long_ago_goes(db):
-    delivery("old", applied_at=NOON - timedelta(days=31))
+def test_only_what_came_long_ago_goes_applied_or_not(db):
+    long_ago, lately = NOON - timedelta(days=31), NOON - timedelta(days=29)
+    delivery("old", applied_at=long_ago, received_at=long_ago)
+    delivery("never to be applied", received_at=long_ago, error="ValueError: no JSON")
     kept = {
-        delivery("recent", applied_at=NOON - timedelta(days=29)),
-        delivery("never applied", applied_at=None, received_at=NOON - timedelta(days=90)),
+        delivery("recent", applied_at=lately, received_at=lately),
+        delivery("recent, not applied", received_at=lately, error="ValueError: no JSON"),
     }
 
-    assert upkeep.sweep_old(now=NOON) == 1
+    assert upkeep.sweep_old(now=NOON) == 2
     assert set(Delivery.objects.all()) == kept
 
 
