@@ -184,3 +184,14 @@ def test_menu_knows_where_it_is_and_lists_the_providers_libraries(browser):
     assert 'href="/app/demo/audit" aria-current="page"' in html
     assert 'href="/fakes"' in html
     assert "24–26 Nov · live now" in html
+
+
+def test_live_sessions_say_how_many_are_inside(browser, demo, meetings):
+    for people in (128, None):
+        session = core.session(
+            demo, provider="meetings", starts_at=MORNING, live_state="live", inside=people
+        )
+        meetings.behind[session.pk] = "1"
+
+    assert text_of(browser.get("/app/demo/")).count("inside") == 1
+    assert "Live 128 inside" in text_of(browser.get("/app/demo/"))
