@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 TRY_FOR = timedelta(hours=2)  # what fails for that long stays, with its error, for a look
 BATCH = 500
+KEEP_PEOPLE = timedelta(days=1)  # their bodies hold names and addresses, which nothing here needs
 DEAUTHORIZED = "app_deauthorized"
 
 
@@ -29,6 +30,14 @@ def apply_waiting(*, now: datetime) -> int:
     waiting = _waiting(now).exclude(kind__in=stays.KINDS).order_by("received_at", "pk")[:BATCH]
     done = sum(_apply_once(row.pk, now) for row in sorted(waiting, key=_told_at))
     return done + _apply_people(now)
+
+
+def sweep_people(*, now: datetime) -> int:
+    """Delete what told of people, before other webhooks go. Returns how many."""
+    old = Delivery.objects.filter(
+        provider="zoom", kind__in=stays.KINDS, received_at__lt=now - KEEP_PEOPLE
+    )
+    return old.delete()[0]
 
 
 def _waiting(now: datetime) -> QuerySet[Delivery]:

@@ -11,6 +11,7 @@ from virtualcrowd.agenda.providers import Check
 from virtualcrowd.zoom import advice, advice_connect, oauth, pairs, scopes
 from virtualcrowd.zoom.doctor import causes, window
 from virtualcrowd.zoom.doctor.health import lines
+from virtualcrowd.zoom.inside import stays
 from virtualcrowd.zoom.models import Connection, LibraryItem
 
 WEBHOOK_EVENTS = [
@@ -18,6 +19,8 @@ WEBHOOK_EVENTS = [
     for kind in ("meeting", "webinar")
     for what in ("started", "ended", "updated", "deleted")
 ]
+# Beside those, and only for the number of people inside: a crowd makes many of them.
+PEOPLE_EVENTS = sorted(stays.KINDS)
 # Which of the four steps a failure belongs to.
 _STEP_2 = {"redirect_mismatch", "redirect_slip", "needs_https"}
 
@@ -45,6 +48,7 @@ def context(row: Connection) -> dict[str, Any]:
         "missing_scopes": row.failure_detail.split() if row.failure == "missing_scopes" else [],
         "hook_url": f"{settings.PUBLIC_URL}/hooks/zoom/{row.hook_token}",
         "hook_events": WEBHOOK_EVENTS,
+        "people_events": PEOPLE_EVENTS,
         "library_url": reverse("zoom:library", args=[row.event.shortcode]),
         "live_count": _live_count(row),
         "item_count": LibraryItem.objects.filter(event=row.event).count(),

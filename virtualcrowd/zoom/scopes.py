@@ -13,7 +13,7 @@ REQUIRED = {
     "webinar:read:list_webinars": "webinar:read",
     "webinar:read:webinar": "webinar:read",
 }
-# Better with: licences and capacity; the list of hosts; live state and attendance.
+# Better with: licences and capacity; the list of hosts; who joins and leaves.
 OPTIONAL = {
     "user:read:settings": "user:read",
     "user:read:list_users": "user:read",

@@ -42,6 +42,12 @@ def sweep_deliveries() -> None:
     deliveries.apply_waiting(now=timezone.now())
 
 
+@huey.periodic_task(crontab(hour="3", minute="27"))
+def sweep_people() -> None:
+    """Names and addresses of who came and went do not stay."""
+    deliveries.sweep_people(now=timezone.now())
+
+
 @huey.task()
 def count_inside(event_id: int) -> None:
     """People came or went: tell pages how many are inside."""

@@ -138,7 +138,7 @@ def test_manifest_sets_what_zooms_schema_knows(demo):
     features = told["features"]
     assert features["embed"]["meeting_sdk"]["enable"] is True
     (heard,) = features["event_subscription"]["events"]
-    assert heard["event_types"] == panels.WEBHOOK_EVENTS
+    assert heard["event_types"] == panels.WEBHOOK_EVENTS + panels.PEOPLE_EVENTS
     assert heard["development_webhook_url"].endswith(row.hook_token)
     assert set(told) == {"display_information", "oauth_information", "features"}
 

@@ -360,3 +360,13 @@ def test_meetings_do_not_wait_behind_people(tell, session, monkeypatch):
     assert apply() == 6
     assert inside(session) == 5
     assert Session.objects.get(pk=session.pk).live_state == LiveState.LIVE
+
+
+def test_names_are_gone_after_a_day(tell, started):
+    old = joined(tell, "a", 10, user_name="Ana Almeida")
+    Delivery.objects.filter(pk=old.pk).update(received_at=NOW - timedelta(hours=25))
+    joined(tell, "b", 11)
+
+    assert deliveries.sweep_people(now=NOW) == 1
+    kinds = set(Delivery.objects.values_list("kind", flat=True))
+    assert kinds == {"meeting.started", "meeting.participant_joined"}

@@ -18,10 +18,10 @@ WHY = {
     "user:read:list_users": "The list of hosts",
     "meeting:read:list_meetings": "The list of meetings to import",
     "meeting:read:meeting": "A meeting’s time, passcode and settings; that it started or ended",
-    "meeting:read:participant": "Who joined and left, for attendance",
+    "meeting:read:participant": "Who joins and leaves: how many people are inside",
     "webinar:read:list_webinars": "The list of webinars to import",
     "webinar:read:webinar": "A webinar’s time, passcode and settings; that it started or ended",
-    "webinar:read:participant": "Who joined and left, for attendance",
+    "webinar:read:participant": "Who joins and leaves: how many people are inside",
     "meeting:write:registrant": "Registers attendees for meetings that need it",
     "meeting:write:batch_registrants": "Registers a crowd in few calls",
     "meeting:read:list_registrants": "Whom the host has approved",
@@ -51,6 +51,7 @@ def of(row: Connection) -> dict[str, Any]:
         "allow_list_url": oauth.allow_list_url(),
         "hook_url": f"{settings.PUBLIC_URL}/hooks/zoom/{row.hook_token}",
         "hook_events": panels.WEBHOOK_EVENTS,
+        "people_events": panels.PEOPLE_EVENTS,
         "scopes": scope_list(),
         "summary": summary(row),
         "manifest": manifest(row),
@@ -70,6 +71,7 @@ def summary(row: Connection) -> str:
         "Scopes:\n" + "\n".join(scopes.asked()),
         f"Event notification endpoint URL:\n{settings.PUBLIC_URL}/hooks/zoom/{row.hook_token}",
         "Events, from all users in the account:\n" + "\n".join(panels.WEBHOOK_EVENTS),
+        "Optional events, for the number of people inside:\n" + "\n".join(panels.PEOPLE_EVENTS),
     ]
     return "\n\n".join(parts)
 
@@ -102,7 +104,7 @@ def manifest(row: Connection) -> str:
                 "events": [
                     {
                         "subscription_name": SUBSCRIPTION,
-                        "event_types": panels.WEBHOOK_EVENTS,
+                        "event_types": panels.WEBHOOK_EVENTS + panels.PEOPLE_EVENTS,
                         "development_webhook_url": hook,
                         "production_webhook_url": hook,
                     }
