@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -230,6 +231,22 @@ def test_the_page_says_what_was_wrong_and_keeps_the_choice(demo, item, window, a
     assert "Nothing was changed" in answer.content.decode()
     assert f'<option value="{one.pk}" selected>' in answer.content.decode()
     assert not Embed.objects.exists()
+
+
+def test_numbers_that_cannot_be_change_nothing(demo, item, window, at_noon):
+    date = item.dates.first()
+    endless = "9" * 5000  # more digits than Python makes a number of
+
+    answer = window.post(
+        f"/app/demo/libraries/zoom/{item.pk}/dates",
+        urlencode({f"date-{endless}": "create", "date-²": "create", "track": endless}),
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert answer.status_code == 302
+    assert not Embed.objects.exists()
+
+    answer = window.post(f"/app/demo/libraries/zoom/{item.pk}/dates", {f"date-{date.pk}": endless})
+    assert answer.status_code == 422
 
 
 @pytest.fixture

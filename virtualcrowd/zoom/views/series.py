@@ -25,11 +25,7 @@ def mapper(request: StaffRequest, pk: int) -> HttpResponse:
     found = item_or_404(request.event, pk)
     if request.method != "POST":
         return render(request, "zoom/series.html", _context(request, found))
-    choices = {
-        int(name.removeprefix("date-")): str(value)
-        for name, value in request.POST.items()
-        if name.startswith("date-") and name.removeprefix("date-").isdecimal()
-    }
+    choices = _choices(request, found)
     track = _track(request)
     try:
         count = series.apply(
@@ -43,10 +39,15 @@ def mapper(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("zoom:series", request.event.shortcode, pk)
 
 
+def _choices(request: StaffRequest, found: LibraryItem) -> dict[int, str]:
+    """Id of a date → what was chosen for it; of dates that there are, whatever else was sent."""
+    sent = ((pk, request.POST.get(f"date-{pk}")) for pk in found.dates.values_list("pk", flat=True))
+    return {pk: choice for pk, choice in sent if choice is not None}
+
+
 def _track(request: StaffRequest) -> Track | None:
-    value = request.POST.get("track", "")
-    tracks = Track.objects.filter(event=request.event)
-    return tracks.filter(pk=int(value)).first() if value.isdecimal() else None
+    tracks = {str(track.pk): track for track in Track.objects.filter(event=request.event)}
+    return tracks.get(request.POST.get("track", ""))
 
 
 def _context(
