@@ -13,6 +13,7 @@ import stamina
 from django.conf import settings
 from django.utils import timezone
 
+from virtualcrowd.common import tls
 from virtualcrowd.zoom import answers, headroom, tokens
 from virtualcrowd.zoom.errors import (
     ZoomRateLimited,
@@ -60,7 +61,7 @@ class Wire:
         self._worked = False
         self._headroom: dict[str, headroom.Left] = {}
         self._log = calls.Recorder(connection)
-        self._attempts = 5 if retrying else 1
+        self._retry = stamina.RetryingCaller(attempts=5 if retrying else 1, timeout=120)
         self.pace = Pace(connection)
         self._home = threading.get_ident()
         is_task = retrying or patient
@@ -69,6 +70,7 @@ class Wire:
             timeout=TASK_TIMEOUT_S if is_task else PAGE_TIMEOUT_S,
             limits=httpx2.Limits(max_keepalive_connections=64),
             transport=transport,
+            verify=tls.trusted(),
         )
 
     def __enter__(self) -> Self:
@@ -95,14 +97,11 @@ class Wire:
         return f"<Client of {self._connection!r}>"
 
     def _get[P: Payload](self, path: str, model: type[P], **query: str) -> P:
-        if self._attempts == 1:
-            self._wait_for_turn(path)
-            return self._ask(path, model, query)
-        for attempt in stamina.retry_context(on=_again, attempts=self._attempts, timeout=120):
-            with attempt:
-                self._wait_for_turn(path)
-                return self._ask(path, model, query)
-        raise AssertionError("unreachable")  # pragma: no cover - the last attempt raises
+        return self._retry(_again, self._ask_in_turn, path, model, query)
+
+    def _ask_in_turn[P: Payload](self, path: str, model: type[P], query: dict[str, str]) -> P:
+        self._wait_for_turn(path)
+        return self._ask(path, model, query)
 
     def _wait_for_turn(self, path: str, method: str = "GET") -> None:
         if self._is_home:
