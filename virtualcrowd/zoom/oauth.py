@@ -16,6 +16,7 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from django.conf import settings
 from pydantic import ValidationError
 
+from virtualcrowd.common import tls
 from virtualcrowd.zoom.errors import Silence, ZoomError, ZoomRateLimited, ZoomUnreachable
 from virtualcrowd.zoom.models import Connection
 from virtualcrowd.zoom.payloads import Token
@@ -134,7 +135,7 @@ def _call(connection: Connection, step: Step, act: Callable[[OAuth2Client, str],
     url = f"{settings.ZOOM_OAUTH_URL}/oauth/{'revoke' if step == 'revoke' else 'token'}"
     keys = connection.oauth_client_id, connection.oauth_client_secret
     log = calls.Recorder(connection)
-    with OAuth2Client(*keys, timeout=TIMEOUT_S) as http:
+    with OAuth2Client(*keys, timeout=TIMEOUT_S, verify=tls.trusted()) as http:
         for hook in ("access_token_response", "refresh_token_response"):
             http.register_compliance_hook(hook, lambda answer: judge(answer, step))
         try:

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
 
+from virtualcrowd.common import tls
+
 HEADER, WANTED = "Document-Isolation-Policy", "isolate-and-credentialless"
 KEY = "zoom-isolation"
 KEEP_S = 26 * 3600
@@ -34,7 +36,7 @@ def look(now: datetime) -> Seen:
     """Ask our public address and keep what came."""
     url = settings.PUBLIC_URL + reverse("zoom_callback:isolation")
     try:
-        answer = httpx2.get(url, timeout=TIMEOUT_S)
+        answer = httpx2.get(url, timeout=TIMEOUT_S, verify=tls.trusted())
         value = answer.headers.get(HEADER, "") if answer.is_success else None
     except httpx2.HTTPError:
         value = None

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import httpx2
 from django.conf import settings
 
+from virtualcrowd.common import tls
 from virtualcrowd.zoom import oauth
 from virtualcrowd.zoom.errors import Silence, ZoomRateLimited, ZoomUnreachable
 from virtualcrowd.zoom.models import Connection
@@ -136,9 +137,9 @@ _REFUSALS: list[tuple[str, Consent]] = [
 
 
 def send(method: str, url: str, **options: object) -> httpx2.Response:
-    headers = {"Accept": "application/json"}
+    asked = {"headers": {"Accept": "application/json"}, "verify": tls.trusted()} | options
     try:
-        return httpx2.request(method, url, headers=headers, timeout=TIMEOUT_S, **options)  # type: ignore[arg-type]
+        return httpx2.request(method, url, timeout=TIMEOUT_S, **asked)  # type: ignore[arg-type]
     except httpx2.ConnectTimeout as error:
         raise NoAnswer("no_network", _unreachable(error)) from error
     except httpx2.TimeoutException as error:
