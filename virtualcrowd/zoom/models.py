@@ -74,7 +74,7 @@ class Connection(models.Model):
     # {label: {"limit", "remaining", "at"}} of Zoom's X-RateLimit headers, as last seen.
     rate_limits = models.JSONField(default=dict, blank=True)
     owner_told_at = models.DateTimeField(null=True, blank=True)  # of the break that lasts
-    # An attendee's client was told that the JWT pair is no good; only joining can show that.
+    # Attendees' clients were told that the JWT pair is no good; only joining can show that.
     keys_refused_at = models.DateTimeField(null=True, blank=True)
     webhook_validated_at = models.DateTimeField(null=True, blank=True)
     webhook_received_at = models.DateTimeField(null=True, blank=True)

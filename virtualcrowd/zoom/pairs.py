@@ -135,11 +135,6 @@ def mend(*, event: Event, how: str, by: User, now: datetime) -> Connection:
     return _keep(row, before, by, now)
 
 
-def note_refused(*, event: Event, now: datetime) -> None:
-    """Note that Zoom let an attendee not in because of the JWT pair, until the pairs are saved."""
-    Connection.objects.filter(event=event, keys_refused_at=None).update(keys_refused_at=now)
-
-
 def _keep(row: Connection, before: dict[str, Any], by: User, now: datetime) -> Connection:
     row.keys_refused_at = None  # whoever saves them has looked at them
     changed = [name for name in LABELS if before[name] != getattr(row, name)]

@@ -188,21 +188,44 @@ def test_leaving_in_a_frame_tells_the_page_around_it(browser, session):
 
 
 def test_refused_keys_reach_the_organisers_until_they_save_the_pairs(
-    browser, session, olive, signed_in
+    browser, session, demo, olive, signed_in
 ):
     url = f"/e/demo/agenda/{session.pk}/keys-refused"
     plugin = "/app/demo/integrations/zoom"
     assert config_of(browser.get(join_url(session)))["keysUrl"] == url
 
     assert browser.post(url).status_code == 204
+    assert signed_in(core.attendee(demo, core.user()).user).post(url).status_code == 204
 
     organiser = signed_in(olive)
-    assert "Zoom refused it to an attendee just now" in organiser.get(plugin).text
+    assert "Zoom refused it to attendees just now" in organiser.get(plugin).text
     assert "Zoom refuses the JWT pair" in organiser.get("/app/demo/").text
     row = Connection.objects.get()
     same = {"sdk_client_id": row.sdk_client_id, "oauth_client_id": row.oauth_client_id}
     organiser.post(f"{plugin}/save", same)
     assert "Zoom refused it" not in organiser.get(plugin).text
+
+
+def test_one_attendee_alone_does_not_turn_the_keys_red(browser, session, demo, signed_in):
+    url = f"/e/demo/agenda/{session.pk}/keys-refused"
+
+    for _ in range(3):
+        assert browser.post(url).status_code == 204
+    assert Connection.objects.get().keys_refused_at is None
+
+    Connection.objects.update(sdk_client_id="another")  # what was said was of other keys
+    other = signed_in(core.attendee(demo, core.user()).user)
+    other.post(url)
+    assert Connection.objects.get().keys_refused_at is None
+
+    browser.post(url)
+    assert Connection.objects.get().keys_refused_at
+
+
+def test_a_member_of_the_staff_is_believed_at_once(session, olive, signed_in):
+    signed_in(olive).post(f"/e/demo/agenda/{session.pk}/keys-refused")
+
+    assert Connection.objects.get().keys_refused_at
 
 
 def test_refused_keys_are_taken_only_from_those_who_may_join(session, rival, signed_in, client):

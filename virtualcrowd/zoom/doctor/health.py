@@ -40,7 +40,7 @@ def _jwt(row: Connection) -> Check:
     if row.failure == "swapped":
         return Check("bad", "JWT pair", "Holds the OAuth pair")
     if row.keys_refused_at:
-        words = f"Zoom refused it to an attendee {ago(row.keys_refused_at)}"
+        words = f"Zoom refused it to attendees {ago(row.keys_refused_at)}"
         return Check("bad", "JWT pair", words)
     doubts = {one["key"] for one in row.findings}
     if doubts & {"sdk_refused", "sdk_other_account", "jwt_turned", "jwt_is_server_app"}:

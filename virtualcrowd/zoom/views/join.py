@@ -20,7 +20,8 @@ from django.views.decorators.http import require_POST, require_safe
 from virtualcrowd.agenda import passes
 from virtualcrowd.agenda.models import Session
 from virtualcrowd.events.access import AttendeeRequest, attendee_required
-from virtualcrowd.zoom import embeds, pairs, registration, sdk, tasks
+from virtualcrowd.zoom import embeds, registration, sdk, tasks
+from virtualcrowd.zoom.doctor import joins
 from virtualcrowd.zoom.models import LibraryItem
 
 STALE_S = 60  # how often attendees can have a meeting looked at anew
@@ -81,7 +82,8 @@ def left(request: AttendeeRequest, pk: int) -> HttpResponse:
 @attendee_required
 def keys_refused(request: AttendeeRequest, pk: int) -> HttpResponse:
     """Take the client's word that Zoom refused our keys, so that the organisers hear of it."""
-    pairs.note_refused(event=_session(request, pk).event, now=timezone.now())
+    _session(request, pk)
+    joins.note_refused(attendee=request.attendee, now=timezone.now())
     return HttpResponse(status=204)
 
 
