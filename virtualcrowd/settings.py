@@ -248,7 +248,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "VirtualCrowd"
 
 # --- E-mail, background work ----------------------------------------------------------------
-_mail = env.env.email_url_config(env.EMAIL_URL)
+# Seconds: a mail server that says nothing must not hold a worker.
+_mail = env.env.email_url_config(env.EMAIL_URL) | {"EMAIL_TIMEOUT": 20}
 _MAIL_OPTIONS = {
     "host": "EMAIL_HOST",
     "port": "EMAIL_PORT",
@@ -256,6 +257,7 @@ _MAIL_OPTIONS = {
     "password": "EMAIL_HOST_PASSWORD",
     "use_tls": "EMAIL_USE_TLS",
     "use_ssl": "EMAIL_USE_SSL",
+    "timeout": "EMAIL_TIMEOUT",
 }
 MAILERS = {
     "default": {

@@ -4,17 +4,17 @@ from django.utils import timezone
 from huey import crontab
 
 from virtualcrowd.common.tasks import huey
-from virtualcrowd.events import mailing
+from virtualcrowd.events import sending
 
 
 @huey.task()
 def send_links(mailing_id: int) -> None:
     """Somebody asked for personal links to be mailed."""
-    mailing.run(mailing_id)
+    sending.run(mailing_id)
 
 
 @huey.periodic_task(crontab(minute="*"))
 def resume_link_mailings() -> None:
     """Go on with mailings whose worker died."""
-    for mailing_id in mailing.stale(timezone.now()):
+    for mailing_id in sending.stale(timezone.now()):
         send_links(mailing_id)

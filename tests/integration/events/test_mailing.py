@@ -10,8 +10,9 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from tests.factories import core
+from tests.fakes.smtp import mail_server
 from virtualcrowd.common.models import AuditEntry
-from virtualcrowd.events import links, mailing, people, tasks
+from virtualcrowd.events import links, mailing, people, sending, tasks
 from virtualcrowd.events.models import Attendee, Event, LinkMail, LinkMailing, Role
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
@@ -156,7 +157,7 @@ def test_two_workers_do_not_share_a_mailing(demo, ana, olive, monkeypatch):
     row = _unsent(demo, [ana], olive, monkeypatch)
     LinkMailing.objects.filter(pk=row.pk).update(heartbeat_at=NOW)
 
-    mailing.run(row.pk)
+    sending.run(row.pk)
 
     assert mail.outbox == []
 
@@ -170,10 +171,10 @@ def _unsent(event, attendees, by, monkeypatch) -> LinkMailing:
 
 def test_lost_task_is_found_by_the_sweeper(demo, ana, olive, monkeypatch):
     row = _unsent(demo, [ana], olive, monkeypatch)
-    assert mailing.stale(NOW) == []
+    assert sending.stale(NOW) == []
 
     with time_machine.travel(NOW + timedelta(minutes=2)):
-        assert mailing.stale(NOW + timedelta(minutes=2)) == [row.pk]
+        assert sending.stale(NOW + timedelta(minutes=2)) == [row.pk]
         tasks.resume_link_mailings.call_local()
 
     assert len(mail.outbox) == 1
@@ -185,7 +186,7 @@ def test_what_a_dead_worker_was_sending_is_not_sent_twice(demo, olive, guests, m
     LinkMail.objects.filter(attendee=guests[1]).update(state=State.SENDING)
     LinkMailing.objects.filter(pk=row.pk).update(heartbeat_at=NOW - timedelta(minutes=2))
 
-    mailing.run(row.pk)
+    sending.run(row.pk)
 
     assert [message.to for message in mail.outbox] == [[a.email] for a in guests[2:]]
     assert states(row) == [
@@ -279,7 +280,7 @@ def test_who_was_blocked_or_removed_meanwhile_gets_none(demo, olive, guests, mon
     people.set_blocked(attendee=guests[0], is_blocked=True, by=olive)
     people.remove_attendee(attendee=guests[1], by=olive)
 
-    mailing.run(row.pk)
+    sending.run(row.pk)
 
     assert [message.to for message in mail.outbox] == [[a.email] for a in guests[2:]]
     assert states(row)[0] == (State.FAILED, Reason.OUT)
@@ -291,7 +292,7 @@ def test_event_closed_meanwhile_stops_it(demo, olive, guests, monkeypatch):
     row = _unsent(demo, guests, olive, monkeypatch)
     Event.objects.update(is_published=False)
 
-    mailing.run(row.pk)
+    sending.run(row.pk)
 
     row.refresh_from_db()
     assert row.stopped_because == LinkMailing.Stop.CLOSED
@@ -311,3 +312,45 @@ def test_nothing_begins_where_links_let_nobody_in(demo, ana, olive):
     with pytest.raises(mailing.NotOpen):
         start(demo, [ana], olive)
     assert not LinkMailing.objects.exists()
+
+
+# --- over SMTP
+
+
+def use(settings, port: int) -> None:
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAILERS = {
+        "default": {"BACKEND": backend, "OPTIONS": {"host": "127.0.0.1", "port": port}}
+    }
+
+
+def test_real_mail_server_that_refuses_one_and_hangs_up_on_another(demo, olive, guests, settings):
+    with mail_server() as smtp:
+        smtp.answers = {guests[1].email: "550 no such user", guests[2].email: ""}
+        use(settings, smtp.server_address[1])
+
+        row = start(demo, guests, olive)
+
+        assert states(row) == [
+            (State.SENT, ""),
+            (State.FAILED, Reason.REFUSED),
+            (State.FAILED, Reason.UNSURE),
+            (State.WAITING, ""),
+        ]
+        assert row.stopped_because == LinkMailing.Stop.MAIL_SERVER
+        assert smtp.connections == 1
+
+        smtp.answers = {}
+        mailing.go_on(row)
+        assert sorted(smtp.taken) == [guest.email for guest in guests]
+
+
+def test_no_mail_server_at_all(demo, olive, guests, settings):
+    with mail_server() as smtp:
+        port = smtp.server_address[1]
+    use(settings, port)
+
+    row = start(demo, guests, olive)
+
+    assert row.stopped_because == LinkMailing.Stop.MAIL_SERVER
+    assert states(row) == [(State.WAITING, "")] * 4
