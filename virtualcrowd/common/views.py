@@ -1,6 +1,7 @@
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.utils.translation import gettext
 
@@ -34,7 +35,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if reason == REASON_NO_CSRF_COOKIE:
+        return error_page(
+            request,
+            HTTPStatus.FORBIDDEN,
+            gettext("Your browser keeps no cookies"),
+            gettext(
+                "Without one we cannot know that the form is yours, and nothing was done. Allow "
+                "cookies for this site, go back, reload the page and send the form again."
+            ),
+        )
     return error_page(
         request,
         HTTPStatus.FORBIDDEN,

@@ -22,6 +22,9 @@ const tell = (detail) => {
   document.dispatchEvent(new CustomEvent("vc:live", { detail }));
 };
 
+const noLine = document.querySelector("[data-no-line]");
+const line = (isThere) => { if (noLine) noLine.hidden = isThere; };
+
 const stop = () => {
   source?.close(); source = null;
   clearTimeout(patience); clearTimeout(poller);
@@ -32,7 +35,7 @@ const listen = () => {
   source = new EventSource(`${root.dataset.live}?${query()}`);
   patience = setTimeout(fallBack, FIRST_EVENT);
   const heard = (event) => {
-    clearTimeout(patience); failures = 0;
+    clearTimeout(patience); failures = 0; line(true);
     const detail = JSON.parse(event.data);
     tell(event.type === "changed" ? { ...detail, changed: true } : detail);
   };
@@ -59,6 +62,7 @@ const poll = async () => {
     if (!(await renew())) return;
     if (Date.now() - renewed > RENEW) { renewed = Date.now(); failures = 0; listen(); return; }
   }
+  line(Boolean(answer) && answer.status < 500);
   if (answer?.status === 200) tell(await answer.json());
   wait = answer?.ok ? POLL : Math.min(wait * 2, SLOWEST);
   if (!source) { clearTimeout(poller); poller = setTimeout(poll, wait * (0.75 + Math.random() / 2)); }
@@ -78,6 +82,7 @@ document.addEventListener("visibilitychange", () => {
   else if (Date.now() - hiddenAt > ASLEEP) listen();
 });
 addEventListener("online", listen);
+addEventListener("offline", fallBack);  // a stream of a dead line says nothing
 addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
 addEventListener("pagehide", stop);
 setInterval(renew, RENEW * (0.9 + Math.random() / 10));
