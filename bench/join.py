@@ -29,7 +29,7 @@ LAYOUTS = (
     Layout("2 workers, wrk beside them", 2),
 )
 # name → (how it is started, what wrk asks of it)
-CONTENDERS: dict[str, tuple[Callable[[int], list[str]], str]] = {
+CONTENDERS: dict[str, tuple[Callable[[int, int], list[str]], str]] = {
     "Express, only signs": (express, "sign.lua"),
     'bare "ok"': (partial(granian, "bench.ok:application"), "join.lua"),
     "join ticket": (partial(granian, "virtualcrowd.asgi:application"), "join.lua"),
@@ -107,7 +107,8 @@ def lay_out(layout: Layout, folder: Path, rounds: int, seconds: int) -> dict[str
         for name, (command, script) in CONTENDERS.items():
             log = folder / f"{len(servers)}.log"
             asked = folder / script
-            servers.append(Server(name, command(layout.workers), layout, asked, log))
+            starts = partial(command, layout.workers)
+            servers.append(Server(name, starts, layout, asked, log))
         return measure(servers, rounds, seconds)
     finally:
         for server in servers:

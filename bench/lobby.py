@@ -1,10 +1,12 @@
 """The lobby: how soon everybody who waits is told that the host has started.
 
-    python bench/lobby.py [--streams 10000] [--starts 20] [--stuck 100] [--nodes 1] [--database URL]
+    python bench/lobby.py [--streams 10000] [--starts 20] [--stuck 100]
+                          [--nodes 1] [--database URL] [--nginx]
 
 Each stream is another attendee of one event who waits for one session. First idle, then while wrk
 asks the same server for tickets. `--stuck`: that many streams more, of a process that is stopped
 and reads nothing. `--nodes 2` needs a PostgreSQL database that may be filled (`--database`).
+`--nginx`: all browsers come through nginx, which spreads them over the nodes (docs/nginx.conf).
 """
 
 import argparse
@@ -21,15 +23,20 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import cycle
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench.ground import ROOT, fill, prepare
 from bench.join import script_for
+from bench.nginx import nginx
 from bench.servers import Layout, Server, granian
 
+LAYOUT = Layout("lobby", 1)
 PAUSE_S = 0.3  # between two starts: the next one is no part of this one's time
 
 
@@ -145,34 +152,58 @@ def row(name: str, told: Told, *, is_alone: bool) -> str:
     )
 
 
+def doors_of(asked: argparse.Namespace, script: Path, stack: ExitStack) -> list[Server]:
+    doors = []
+    for node in range(asked.nodes):
+        command = partial(granian, asked.application, 1)
+        log = script.parent / f"{node}.log"
+        doors.append(Server(f"node {node}", command, LAYOUT, script, log))
+        stack.callback(doors[-1].stop)
+        doors[-1].press(1)
+    return doors
+
+
+def nginx_before(doors: list[Server], script: Path, stack: ExitStack) -> Server:
+    command = partial(nginx, script.parent, [door.port for door in doors])
+    proxy = Server("nginx", command, LAYOUT, script, script.parent / "nginx.log")
+    stack.callback(proxy.stop)
+    proxy.press(1)
+    return proxy
+
+
+def streams_at(door: Server) -> int:
+    """Return how many streams the door says are open."""
+    with urlopen(f"http://127.0.0.1:{door.port}/metrics") as answer:
+        lines = answer.read().decode().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("vc_streams_open "))
+
+
 def run(asked: argparse.Namespace, folder: Path, stack: ExitStack) -> int:
     prepare(folder, asked.database)
     pairs = fill(people=asked.streams + asked.stuck, sessions=1)
     session_id, tokens = pairs[0][0], [token for _, token in pairs]
     script = script_for(folder, pairs[:2000])
-    layout = Layout("lobby", 1)
-    servers = []
-    for node in range(asked.nodes):
-        command = granian(asked.application, layout.workers)
-        server = Server(f"node {node}", command, layout, script, folder / f"{node}.log")
-        stack.callback(server.stop)
-        server.press(1)
-        servers.append(server)
+    doors = doors_of(asked, script, stack)
+    proxies = [nginx_before(doors, script, stack)] if asked.nginx else []
+    servers, asked_by_browsers = doors + proxies, proxies or doors
     path = f"/e/bench/live?session={session_id}"
 
     def gather(files: list[Path]) -> list[Crowd]:
-        crowds = [Crowd(servers[n % len(servers)].port, path, file) for n, file in enumerate(files)]
+        ports = cycle(server.port for server in asked_by_browsers)
+        crowds = [Crowd(port, path, file) for port, file in zip(ports, files, strict=False)]
         for crowd in crowds:
             stack.callback(crowd.stop)
         return crowds
 
-    before = sum(server.kib() for server in servers)
+    before = {server.name: server.kib() for server in servers}
     crowds = gather(cookie_files(folder, tokens[: asked.streams], asked.nodes))
     opened = max(crowd.says()["open"] for crowd in crowds)
-    each = (sum(server.kib() for server in servers) - before) / asked.streams
-    print(f"{asked.streams:,} streams, {asked.nodes} node(s): open in {opened:.1f} s,", end=" ")
-    print(f"{each:.1f} KiB each, load {os.getloadavg()[0]:.1f}\n")
-    print("| | p50 ms | p99 ms | slowest ms | missed | CPU µs a delivery |")
+    print(f"{asked.streams:,} streams open in {opened:.1f} s, load {os.getloadavg()[0]:.1f}")
+    for server in servers:
+        held = streams_at(server) if server in doors else asked.streams
+        each = (server.kib() - before[server.name]) / max(held, 1)
+        print(f"- {server.name}: {held:,} streams, {each:.1f} KiB each")
+    print("\n| | p50 ms | p99 ms | slowest ms | missed | CPU µs a delivery |")
     print("|---|---:|---:|---:|---:|---:|")
     results: list[Told] = []
 
@@ -187,7 +218,7 @@ def run(asked: argparse.Namespace, folder: Path, stack: ExitStack) -> int:
         stuck.says()
         stuck.process.send_signal(signal.SIGSTOP)
         show(f"idle, and {asked.stuck} that read nothing")
-    with load(servers[0]):
+    with load(asked_by_browsers[0]):
         show("while tickets are asked for", is_alone=False)
     return int(any(one.missed for one in results))
 
@@ -201,6 +232,7 @@ def main() -> int:
     arguments.add_argument("--stuck", type=int, default=100)
     arguments.add_argument("--nodes", type=int, default=1)
     arguments.add_argument("--database", default="")
+    arguments.add_argument("--nginx", action="store_true")
     arguments.add_argument("--application", default="virtualcrowd.door.app:application")
     asked: Any = arguments.parse_args()
     if asked.nodes > 1 and not asked.database:

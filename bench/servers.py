@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,36 +72,41 @@ def free_port() -> int:
         return found.getsockname()[1]
 
 
-def granian(application: str, workers: int) -> list[str]:
+def granian(application: str, workers: int, port: int) -> list[str]:
     """Return the command of an ASGI application on Granian, as docs/hosting.md starts it."""
     flags = "--interface asgi --loop uvloop --http 1 --backpressure 20000 --backlog 4096"
     return [
         str(Path(sys.executable).with_name("granian")),
         *flags.split(),
-        *("--workers", str(workers), "--log-level", "error", application, "--port"),
+        *("--workers", str(workers), "--log-level", "error", "--port", str(port), application),
     ]
 
 
-def express(_workers: int) -> list[str]:
+def express(_workers: int, port: int) -> list[str]:
     """Return the command of the service in bench/peer, which only signs. One process, as it is."""
     peer = ROOT / "bench/peer"
     if not (peer / "node_modules").is_dir():
         subprocess.run(["/usr/bin/env", "npm", "ci", "--silent"], cwd=peer, check=True)
-    return ["/usr/bin/env", "NODE_ENV=production", "node", str(peer / "server.js")]
+    return ["/usr/bin/env", "NODE_ENV=production", "node", str(peer / "server.js"), str(port)]
 
 
 class Server:
-    """A server on a port of its own; `command` gets that port as its last word."""
+    """A server on a port of its own, for which `command` returns what starts it."""
 
     def __init__(
-        self, name: str, command: list[str], layout: Layout, script: Path, log: Path
+        self,
+        name: str,
+        command: Callable[[int], list[str]],
+        layout: Layout,
+        script: Path,
+        log: Path,
     ) -> None:
         self.name = name
         self._layout = layout
         self._script = script
         self.port = free_port()
         self._process = subprocess.Popen(
-            [*_on(layout.server_core), *command, str(self.port)],
+            [*_on(layout.server_core), *command(self.port)],
             cwd=ROOT,
             stdout=log.open("w"),
             stderr=subprocess.STDOUT,
