@@ -15,6 +15,9 @@ from virtualcrowd.zoom.models import Connection
 GENERAL = ("sandboxGeneralApp00001", "sandboxGeneralSecret000000000001")
 SDK = ("sandboxSdkApp000000001", "sandboxSdkSecret0000000000000001")
 PUBLIC = "http://localhost:8000"
+# One client for all: each reads the certificates anew. A line of its own for each request, as the
+# stand-in may be told to cut it.
+HTTP = httpx2.Client(limits=httpx2.Limits(max_keepalive_connections=0))
 
 
 class Zoom:
@@ -25,7 +28,7 @@ class Zoom:
         self._from = 0
 
     def tell(self, path: str, **body: Any) -> Any:
-        return httpx2.post(f"{self.base}/sandbox{path}", json=body).raise_for_status().json()
+        return HTTP.post(f"{self.base}/sandbox{path}", json=body).raise_for_status().json()
 
     def fault(self, path: str, method: str = "*", **answer: Any) -> None:
         self.tell("/faults", match={"method": method, "path": path}, **answer)
@@ -39,21 +42,21 @@ class Zoom:
         self._from = len(self._log())
 
     def _log(self) -> list[Any]:
-        return list(httpx2.get(f"{self.base}/sandbox/log").json())
+        return list(HTTP.get(f"{self.base}/sandbox/log").json())
 
     def consent(self, address: str, *, decision: str = "allow", user: str = "") -> dict[str, str]:
         """Press Allow (or Decline) on the consent page; returns what Zoom brings back."""
         asked = {key: value[0] for key, value in parse_qs(urlsplit(address).query).items()}
-        page = httpx2.get(address)
+        page = HTTP.get(address)
         assert page.status_code == 200, page.text
         form = asked | {"decision": decision, "user": user or self.owner()}
-        back = httpx2.post(f"{self.base}/oauth/authorize", data=form)
+        back = HTTP.post(f"{self.base}/oauth/authorize", data=form)
         assert back.status_code == 302, back.text
         query = parse_qs(urlsplit(back.headers["location"]).query)
         return {key: value[0] for key, value in query.items()}
 
     def owner(self) -> str:
-        users = httpx2.get(f"{self.base}/sandbox/state").json()["users"]
+        users = HTTP.get(f"{self.base}/sandbox/state").json()["users"]
         return next(user["id"] for user in users if user["role"] == "Owner")
 
 
@@ -70,7 +73,7 @@ def zoom(sandbox: str, settings) -> Zoom:
     settings.PUBLIC_URL = PUBLIC
     stand_in = Zoom(sandbox)
     stand_in.tell("/reset", seed="demo", apps=True)
-    httpx2.delete(f"{sandbox}/sandbox/faults")
+    HTTP.delete(f"{sandbox}/sandbox/faults")
     stand_in.tell("/clock", offset_s=0)
     stand_in.tell("/oauth", refresh_grace_s=0)
     return stand_in
@@ -87,7 +90,7 @@ def app(zoom):
     """Change Olive's app as its developer would on the Marketplace."""
 
     def change(**fields: Any) -> None:
-        state = httpx2.get(f"{zoom.base}/sandbox/state").json()
+        state = HTTP.get(f"{zoom.base}/sandbox/state").json()
         now = next(one for one in state["apps"] if one["client_id"] == GENERAL[0])
         form = {
             "secret": now["secret"],
@@ -97,7 +100,7 @@ def app(zoom):
             "allow_list": "\n".join(now["allow_list"]),
             "management": now["management"],
         }
-        httpx2.post(f"{zoom.base}/console/apps/{GENERAL[0]}", data=form | fields)
+        HTTP.post(f"{zoom.base}/console/apps/{GENERAL[0]}", data=form | fields)
 
     return change
 
@@ -109,7 +112,7 @@ def connected(zoom: Zoom, demo) -> Connection:
     asked = {"response_type": "code", "client_id": GENERAL[0], "redirect_uri": back, "state": "s"}
     code = zoom.consent(f"{zoom.base}/oauth/authorize?{urlencode(asked)}")["code"]
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": back}
-    got = httpx2.post(f"{zoom.base}/oauth/token", data=form, auth=GENERAL).json()
+    got = HTTP.post(f"{zoom.base}/oauth/token", data=form, auth=GENERAL).json()
     return factory.connection(
         demo,
         access_token=got["access_token"],
