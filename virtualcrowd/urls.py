@@ -2,10 +2,9 @@
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from django.views.i18n import set_language
 from django.views.static import serve
 
-from virtualcrowd.accounts.views import email, start
+from virtualcrowd.accounts.views import choose_language, email, start
 from virtualcrowd.common.languages import words
 
 handler403 = "virtualcrowd.common.views.forbidden"
@@ -14,7 +13,7 @@ handler500 = "virtualcrowd.common.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start, name="start"),
-    path("language/", set_language, name="set_language"),
+    path("language/", choose_language, name="set_language"),
     path("words/<slug:language>.js", words, name="words"),
     path("accounts/email/", email, name="email"),
     path("accounts/", include("allauth.urls")),

@@ -1,7 +1,9 @@
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.i18n import set_language
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -19,3 +21,12 @@ def start(request: HttpRequest) -> HttpResponse:
 def email(request: HttpRequest) -> HttpResponse:
     """Instead of allauth's page: an address is how events know somebody, so nobody claims one."""
     return render(request, "account/email_fixed.html")
+
+
+def choose_language(request: HttpRequest) -> HttpResponseBase:
+    """Speak the chosen language from now on; mails and calendars of who is signed in, too."""
+    chosen = request.POST.get("language")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        request.user.language = chosen
+        request.user.save(update_fields=["language"])
+    return set_language(request)

@@ -1,17 +1,19 @@
 """Sessions for calendars, and the attendee's own agenda."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import slugify
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.views.decorators.http import require_POST, require_safe
 
 from virtualcrowd.agenda import bookmarks
 from virtualcrowd.agenda.models import Session
 from virtualcrowd.events.access import AttendeeRequest, attendee_required
+from virtualcrowd.events.models import Attendee
 from virtualcrowd.front import calendars, ics
 from virtualcrowd.front.access import FrontRequest, attendee_page
 from virtualcrowd.front.forms import MarkForm
@@ -40,16 +42,22 @@ def feed(request: HttpRequest, shortcode: str, token: str) -> HttpResponse:
     attendee = calendars.holder_of(token, shortcode)
     if attendee is None:
         raise Http404
-    sessions = Session.objects.visible_to(attendee)
-    name = attendee.event.name
-    if not request.GET.get("all"):
-        sessions = sessions.filter(bookmarks__attendee=attendee)
-        name = gettext("%(event)s: my agenda") % {"event": name}
-    entries = calendars.entries(sessions, attendee.event)
-    body = ics.calendar_file(entries, now=timezone.now(), name=name)
+    # Who asks is a calendar's server: its language says nothing of the reader's.
+    with override(attendee.user.language or settings.LANGUAGE_CODE):
+        body = _feed(attendee, has_all=bool(request.GET.get("all")))
     return HttpResponse(
         body, content_type=CONTENT_TYPE, headers={"Cache-Control": "private, max-age=300"}
     )
+
+
+def _feed(attendee: Attendee, *, has_all: bool) -> str:
+    sessions = Session.objects.visible_to(attendee)
+    name = attendee.event.name
+    if not has_all:
+        sessions = sessions.filter(bookmarks__attendee=attendee)
+        name = gettext("%(event)s: my agenda") % {"event": name}
+    entries = calendars.entries(sessions, attendee.event)
+    return ics.calendar_file(entries, now=timezone.now(), name=name)
 
 
 @require_safe

@@ -34,6 +34,17 @@ def test_the_chosen_language_wins_over_the_browsers(client: Client):
     assert "Zum Inhalt springen" in page.text
 
 
+def test_the_language_is_kept_for_mails_and_calendars(client: Client):
+    user = core.user()
+    client.force_login(user)
+
+    client.post("/language/", {"language": "de"})
+    client.post("/language/", {"language": "xx"})
+
+    user.refresh_from_db()
+    assert user.language == "de"
+
+
 def test_choosing_a_language_sends_nobody_to_another_site(client: Client):
     answer = client.post("/language/", {"language": "de", "next": "https://evil.example/"})
 

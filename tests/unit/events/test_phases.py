@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import translation
 
 from virtualcrowd.events import phases
 from virtualcrowd.events.models import Event
@@ -58,3 +59,18 @@ def test_span_says_nothing_twice(first, last, words, short):
 
     assert phases.span(*days) == words
     assert phases.span(*days, is_short=True) == short
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2026-11-24", "2026-11-26", "24.–26. November 2026"),
+        ("2026-11-30", "2026-12-02", "30. November – 2. Dezember 2026"),
+        ("2026-12-30", "2027-01-02", "30. Dez. 2026 – 2. Jan. 2027"),
+    ],
+)
+def test_span_reads_as_a_german_writes_it(first, last, words):
+    with translation.override("de"):
+        said = phases.span(date.fromisoformat(first), date.fromisoformat(last))
+
+    assert said.replace("\u00a0", " ") == words
