@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -103,7 +104,7 @@ def _send_all(run_: _Run) -> None:
         _ServerDown: what is left waits.
         NotOpen: the event was closed meanwhile.
     """
-    server = mailers["default"]
+    server = _server()
     mails = run_.row.mails.select_related("attendee__user", "attendee__event")
     try:
         for number in count(1):
@@ -135,6 +136,13 @@ def _send(server: BaseEmailBackend, row: LinkMailing, mail: LinkMail) -> None:
     with transaction.atomic():
         _set(mail, State.SENT)
         Attendee.objects.filter(pk=attendee.pk).update(invited_at=timezone.now())
+
+
+def _server() -> BaseEmailBackend:
+    try:
+        return mailers["default"]
+    except ImproperlyConfigured as error:
+        raise _ServerDown(error) from error
 
 
 def _reach(server: BaseEmailBackend) -> None:

@@ -354,3 +354,12 @@ def test_no_mail_server_at_all(demo, olive, guests, settings):
 
     assert row.stopped_because == LinkMailing.Stop.MAIL_SERVER
     assert states(row) == [(State.WAITING, "")] * 4
+
+
+def test_mail_that_is_set_up_wrongly_stops_as_well(demo, ana, olive, settings):
+    backend = "django.core.mail.backends.filebased.EmailBackend"
+    settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": {}}}  # no folder
+
+    row = start(demo, [ana], olive)
+
+    assert row.stopped_because == LinkMailing.Stop.MAIL_SERVER
