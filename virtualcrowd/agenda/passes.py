@@ -38,7 +38,7 @@ _MAC = Mac(Mac(settings.SECRET_KEY.encode()).digest(_SALT))
 
 
 def _sign(body: bytes) -> bytes:
-    return base64.urlsafe_b64encode(_MAC.digest(body)).rstrip(b"=")
+    return _MAC.digest(body).hex().encode()
 
 
 def mint(attendee: Attendee, now: float) -> str:

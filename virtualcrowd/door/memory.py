@@ -181,17 +181,20 @@ class Memory:
     async def _hook_key(self, address: tuple[str, str]) -> HookKey | None:
         return await self.threads.run(partial(load_key, address))
 
-    async def counts(self, holder: Pass) -> bool:
-        """Is the pass of somebody who may still attend, and not revoked?"""
+    def known_version(self, holder: Pass) -> int | None:
+        """Return the least version that the holder's pass must have, if that is at hand."""
         roster = self.rosters.peek(holder.event_id)
-        if roster is None:
-            roster = await self.rosters.get(holder.event_id)
+        return roster.get(holder.attendee_id) if roster else None
+
+    async def version(self, holder: Pass) -> int:
+        """Return the least version that the holder's pass must have; GONE if none is good."""
+        roster = await self.rosters.get(holder.event_id)
         version = roster.get(holder.attendee_id)
         if version is None:  # new since the roster was read, or gone
             look = partial(load_version, holder.attendee_id, holder.event_id)
             # Not set outright: news of a revocation may have come while we looked.
             version = roster.setdefault(holder.attendee_id, await self.threads.run(look))
-        return holder.version >= version
+        return version
 
     def hear(self, news: News) -> None:
         """Forget what news makes untrue, and tell open pages."""

@@ -60,15 +60,27 @@ class Router:
         self._beat: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        found = self._find(scope, receive, send) if scope["type"] == "http" else None
+        if found is None:
+            return await self._not_ours(scope, receive, send)
+        methods, handle = found
+        if scope["method"] not in methods:
+            allow = [(b"allow", ", ".join(methods).encode())]
+            return await answers.error(send, HTTPStatus.METHOD_NOT_ALLOWED, "method", allow)
+        try:
+            return await handle()
+        except DatabaseError:
+            logger.warning("The database does not answer", exc_info=True)
+            again = [(b"retry-after", b"2")]
+            return await answers.error(send, HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", again)
+        except Exception:
+            logger.exception("A request of the door failed")
+            return await answers.error(send, HTTPStatus.INTERNAL_SERVER_ERROR, "failed")
+
+    async def _not_ours(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve what is no request to the door: pages, start and stop, sockets."""
         if scope["type"] == "http":
-            found = self._find(scope, receive, send)
-            if found is None:
-                return await self._pages(scope, receive, send)
-            methods, handle = found
-            if scope["method"] not in methods:
-                allow = [(b"allow", ", ".join(methods).encode())]
-                return await answers.error(send, HTTPStatus.METHOD_NOT_ALLOWED, "method", allow)
-            return await self._guarded(handle, send)
+            return await self._pages(scope, receive, send)
         if scope["type"] == "lifespan":
             return await self._lifespan(receive, send)
         return await send({"type": "websocket.close", "code": 1000})
@@ -101,17 +113,6 @@ class Router:
             case ["metrics"]:
                 return GET, partial(self._health.metrics, send)
         return None
-
-    async def _guarded(self, handle: Callable[[], Awaitable[None]], send: Send) -> None:
-        try:
-            await handle()
-        except DatabaseError:
-            logger.warning("The database does not answer", exc_info=True)
-            again = [(b"retry-after", b"2")]
-            await answers.error(send, HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", again)
-        except Exception:
-            logger.exception("A request of the door failed")
-            await answers.error(send, HTTPStatus.INTERNAL_SERVER_ERROR, "failed")
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         while True:
