@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils import dateformat, timezone
+from django.utils.translation import gettext
 
 from virtualcrowd.accounts.models import User
 from virtualcrowd.agenda import live
@@ -234,9 +235,9 @@ def panel(session: Session) -> Panel | None:
     is_cancelled = is_off or library.is_deleted(item)
     note = ""
     if item.obstacle and not is_cancelled:
-        note = "This session cannot be joined here yet. The organisers know of it."
+        note = gettext("This session cannot be joined here yet. The organisers know of it.")
     elif item.waiting_room:
-        note = "The host lets everybody in one by one, so it may take a moment."
+        note = gettext("The host lets everybody in one by one, so it may take a moment.")
     return Panel(
         title=item.shown_title,
         # What the organiser wrote for attendees; Zoom's words only where there are no others.
