@@ -10,9 +10,11 @@ document.addEventListener("click", async (event) => {
   body.set(button.name, button.value);
   button.name = isMarked ? "drop" : "add";
   button.setAttribute("aria-pressed", isMarked);
-  const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, redirect: "manual" }).catch(() => null);
+  const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, redirect: "manual", keepalive: true }).catch(() => null);
   if (answer?.status === 204) return say(isMarked ? gettext("On your agenda") : gettext("Off your agenda"));
   button.name = isMarked ? "add" : "drop";
   button.setAttribute("aria-pressed", !isMarked);
-  form.requestSubmit(button);  // asks to sign in, or shows what is wrong
+  // No answer: the line is lost, or somebody is on their way to the next page, and stays so.
+  if (answer) form.requestSubmit(button);  // asks to sign in, or shows what is wrong
+  else say(gettext("That did not work: there is no connection."));
 });
