@@ -1,12 +1,15 @@
 """Which language a page speaks, and the words that its scripts say."""
 
 from functools import cache
+from hashlib import sha256
+from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import get_timezone_location
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import cache_control
 from django.views.i18n import JavaScriptCatalog
@@ -26,7 +29,7 @@ class SpeakReadersLanguage(LocaleMiddleware):
             super().process_request(request)
 
 
-@cache_control(public=True, max_age=86_400)
+@cache_control(public=True, max_age=31_536_000, immutable=True)
 def words(request: HttpRequest, language: str) -> HttpResponseBase:
     """Return the script with what other scripts say, in `language`.
 
@@ -37,6 +40,15 @@ def words(request: HttpRequest, language: str) -> HttpResponseBase:
         raise Http404
     with translation.override(language):
         return JavaScriptCatalog.as_view(packages=settings.SCRIPTS_SPEAK)(request)
+
+
+@cache
+def words_url(language: str) -> str:
+    """Return where the scripts' words are; the address changes with them."""
+    apps, place = Path(__file__).parents[1], f"locale/{translation.to_locale(language)}"
+    files = sorted(apps.glob(f"*/{place}/LC_MESSAGES/djangojs.mo"))
+    sign = sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+    return f"{reverse('words', args=[language])}?v={sign}"
 
 
 def city_of(zone: str) -> str:

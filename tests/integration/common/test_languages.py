@@ -16,7 +16,7 @@ def test_a_page_speaks_the_language_of_the_browser(client: Client):
 
     assert '<html lang="de" dir="ltr">' in page.text
     assert "Zum Inhalt springen" in page.text
-    assert 'src="/words/de.js"' in page.text
+    assert 'src="/words/de.js?v=' in page.text
 
 
 def test_a_language_that_we_do_not_have_is_english(client: Client):
@@ -73,7 +73,7 @@ def test_scripts_get_their_words_in_the_language_of_the_address(client: Client):
     answer = client.get("/words/de.js", headers={"Accept-Language": "en"})
 
     assert answer["Content-Type"].startswith("text/javascript")
-    assert "gettext" in answer.text
+    assert '"Copied": "Kopiert"' in answer.text
 
 
 def test_words_of_an_unknown_language_are_not_found(client: Client):

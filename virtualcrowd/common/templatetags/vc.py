@@ -15,7 +15,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
+from virtualcrowd.common import languages
+
 register = template.Library()
+register.simple_tag(languages.words_url)
 
 ICONS = settings.NODE_MODULES / "@tabler/icons/icons"
 _STROKE = (
