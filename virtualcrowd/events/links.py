@@ -125,7 +125,8 @@ def is_over(request: HttpRequest) -> bool:
 
 def reaches(mark: Mapping[str, Any], path: str) -> bool:
     """Is `path` one that somebody who came by link is known at?"""
-    return path.startswith(f"/e/{mark['event']}/") or path == reverse("account_logout")
+    anywhere = {reverse("account_logout"), reverse("set_language")}
+    return path.startswith(f"/e/{mark['event']}/") or path in anywhere
 
 
 @transaction.atomic
