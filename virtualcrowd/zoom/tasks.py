@@ -57,7 +57,7 @@ def count_inside(event_id: int) -> None:
 @huey.periodic_task(crontab(minute="*"))
 def count_inside_again() -> None:
     """Count what a lost task has left, and hide numbers that nobody feeds any more."""
-    count.again()
+    count.again(timezone.now())
 
 
 @huey.periodic_task(crontab(minute="*"))

@@ -268,7 +268,7 @@ def test_without_webhooks_there_is_no_number(tell, session, started, doubt):
         Connection.objects.update(**doubt)
     else:
         Connection.objects.update(webhook_secret="")
-    count.again()
+    count.again(NOW + timedelta(minutes=1))
 
     session.refresh_from_db()
     assert session.inside is None
@@ -327,6 +327,21 @@ def test_crowd_is_told_of_once_in_ten_seconds(tell, session, started):
     assert heard() == [{str(session.pk): 1}, {str(session.pk): 40}]
     count.tell(session.event_id)
     assert len(heard()) == 2
+
+
+def test_count_that_a_worker_lost_is_made_up_for(tell, session, started):
+    joined(tell, "a", 10)
+    apply()
+    joined(tell, "b", 11)
+    apply()  # planned for ten seconds later, which never come
+
+    count.again(NOW + timedelta(seconds=5))
+    session.refresh_from_db()
+    assert session.inside == 1
+
+    count.again(NOW + timedelta(minutes=1))
+    session.refresh_from_db()
+    assert session.inside == 2
 
 
 def test_many_are_applied_in_a_few_statements(

@@ -47,12 +47,12 @@ def tell(event_id: int) -> dict[int, int]:
     return live.set_inside(event_id, "zoom", _counts(event_id))
 
 
-def again() -> None:
+def again(now: datetime) -> None:
     """Count all that are live: a planned count may be lost with its worker."""
     shown = Q(live_state=LiveState.LIVE) | ~Q(inside=None)
     sessions = Session.objects.filter(shown, provider="zoom").order_by()
     for event_id in sessions.values_list("event", flat=True).distinct():
-        tell(event_id)
+        soon(event_id, now)
 
 
 def _counts(event_id: int) -> dict[int, int]:
