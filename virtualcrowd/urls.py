@@ -9,6 +9,7 @@ from virtualcrowd.common.languages import words
 
 handler403 = "virtualcrowd.common.views.forbidden"
 handler404 = "virtualcrowd.common.views.not_found"
+handler429 = "virtualcrowd.accounts.views.too_many"
 handler500 = "virtualcrowd.common.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -110,6 +110,7 @@ PAGES: dict[str, dict[str, Visit]] = {
         "dead link": Visit("/accounts/password/reset/key/1-dead-link/"),
         "no sign-up": Visit("/accounts/signup/"),
         "nothing there": Visit("/nothing-there", status=404),
+        "personal link that is none": Visit("/e/demo/in/1-1.dead/", status=404),
         "link that is over": Visit("/cms/integrations/zoom/admin/1.dead", status=404),
     },
     "olive": {
@@ -162,6 +163,7 @@ PAGES: dict[str, dict[str, Visit]] = {
         "help desk": Visit("/app/demo/help"),
         "people": Visit("/app/demo/people"),
         "add people": Visit("/app/demo/people/add"),
+        "send links": Visit("/app/demo/people/links"),
         "attendee": Visit("/app/demo/people/{attendee}"),
         "groups": Visit("/app/demo/people/groups"),
         "staff": Visit("/app/demo/people/staff"),

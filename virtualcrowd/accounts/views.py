@@ -1,9 +1,14 @@
+from http import HTTPStatus
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.i18n import set_language
+
+from virtualcrowd.common.views import error_page
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -30,3 +35,16 @@ def choose_language(request: HttpRequest) -> HttpResponseBase:
         request.user.language = chosen
         request.user.save(update_fields=["language"])
     return set_language(request)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Instead of allauth's bare page: the limits of signing in (`ACCOUNT_RATE_LIMITS`)."""
+    return error_page(
+        request,
+        HTTPStatus.TOO_MANY_REQUESTS,
+        gettext("One moment, please"),
+        gettext(
+            "This was asked for too often just now, by you or by others where you are. Nothing is "
+            "lost: go back and try again in a minute, or open the personal link from your mail."
+        ),
+    )

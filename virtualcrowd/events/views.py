@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -53,8 +54,9 @@ def _over(
     request: HttpRequest, shortcode: str, trouble: Trouble, attendee: Attendee | None
 ) -> HttpResponse:
     if trouble == Trouble.BROKEN and _is_too_often(request):
-        words = "Too many links that do not exist came from your address. Try again in a minute."
-        return error_page(request, HTTPStatus.TOO_MANY_REQUESTS, "One moment", words)
+        heading = gettext("One moment, please")
+        words = gettext("Too many wrong links came from where you are. Try again in a minute.")
+        return error_page(request, HTTPStatus.TOO_MANY_REQUESTS, heading, words)
     context = {
         "trouble": trouble,
         "event": attendee.event if attendee else None,

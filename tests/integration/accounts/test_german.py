@@ -146,3 +146,11 @@ def test_personal_link(ana, german):
 
     assert "Weiter als Ana Attendee" in text_of(page)
     assert heading(german.get("/e/demo/in/1-1.x/")) == "Dieser Link ist unvollständig"
+
+
+def test_too_many_at_once(olive, german):
+    for _ in range(6):
+        answer = german.post("/accounts/password/reset/", {"email": olive.email})
+
+    assert answer.status_code == 429
+    assert heading(answer) == "Einen Moment, bitte"
