@@ -28,5 +28,9 @@ document.addEventListener("htmx:afterSwap", () => {
   const said = list.querySelector("[data-said]")?.dataset.said;
   if (said) document.querySelector("#vc-say").textContent = said;
 });
+// Who chooses another language comes back to the same list.
+document.addEventListener("htmx:pushedIntoHistory", ({ detail }) => {
+  document.querySelectorAll(".vc-languages [name=next]").forEach((field) => { field.value = detail.path; });
+});
 // "Starts in 18 min" ages.
 setInterval(() => { if (!document.hidden) soon(); }, AGES * (0.9 + Math.random() / 5));
