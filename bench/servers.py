@@ -25,6 +25,7 @@ class Burst:
     requests: int
     per_second: float
     cpu_us: float  # of all the server's processes, for one request
+    kernel_us: float  # the part of it that the kernel took: sockets, waking threads
     p50: str
     p99: str
     bad: int  # answers other than 2xx, and broken connections
@@ -135,7 +136,11 @@ class Server:
 
     def cpu(self) -> float:
         """Return the seconds that all processes of this server have computed."""
-        return sum(_ticks(entry) for entry in self._processes()) / _TICK
+        return sum(sum(_ticks(entry)) for entry in self._processes()) / _TICK
+
+    def kernel(self) -> float:
+        """Return the seconds of them that were spent in the kernel."""
+        return sum(_ticks(entry)[1] for entry in self._processes()) / _TICK
 
     def kib(self) -> int:
         """Return the memory of all processes of this server (resident, KiB)."""
@@ -150,7 +155,7 @@ class Server:
                 yield entry
 
     def press(self, seconds: int) -> Burst:
-        before = self.cpu()
+        before, before_kernel = self.cpu(), self.kernel()
         said = subprocess.run(
             [
                 *_on(self._layout.wrk_core),
@@ -167,6 +172,7 @@ class Server:
             requests=requests,
             per_second=float(_found(r"Requests/sec:\s+([\d.]+)", said)),
             cpu_us=(self.cpu() - before) / max(requests, 1) * 1e6,
+            kernel_us=(self.kernel() - before_kernel) / max(requests, 1) * 1e6,
             p50=_found(r"\n\s+50%\s+(\S+)", said),
             p99=_found(r"\n\s+99%\s+(\S+)", said),
             bad=int(_found(r"Non-2xx or 3xx responses: (\d+)", said) or 0)
@@ -178,8 +184,10 @@ def _is_of(process: Path, group: int) -> bool:
     return _stat(process)[2:3] == [str(group)]
 
 
-def _ticks(process: Path) -> int:
-    return sum(int(ticks) for ticks in _stat(process)[11:13])
+def _ticks(process: Path) -> tuple[int, int]:
+    """Return what it computed itself, and what the kernel did for it."""
+    own, kernel = _stat(process)[11:13] or (0, 0)
+    return int(own), int(kernel)
 
 
 def _stat(process: Path) -> list[str]:
