@@ -14,6 +14,7 @@ from virtualcrowd.events.models import Event
 from virtualcrowd.zoom import oauth, pairs
 from virtualcrowd.zoom.errors import ZoomError
 from virtualcrowd.zoom.import_models import ImportJob
+from virtualcrowd.zoom.inside.models import Run
 from virtualcrowd.zoom.models import Connection, Embed, LibraryItem
 
 logger = logging.getLogger(__name__)
@@ -93,6 +94,7 @@ def _drop_attendance(event: Event) -> dict[str, tuple[str, str]]:
     joins = JoinEntry.objects.filter(session__event=event)
     count = joins.count()
     joins.delete()
+    Run.objects.filter(item__event=event).delete()
     told = Delivery.objects.filter(provider="zoom", source_id__in=_sources(event))
     told.exclude(applied_at=None).delete()
     return {"Attendance": (f"{count} entries", "removed")}

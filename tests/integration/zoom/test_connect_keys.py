@@ -12,6 +12,7 @@ from virtualcrowd.agenda.models import JoinEntry
 from virtualcrowd.common.models import AuditEntry, BusMessage
 from virtualcrowd.zoom.client import Client
 from virtualcrowd.zoom.errors import ZoomUnauthorized
+from virtualcrowd.zoom.inside.models import Run, Stay
 from virtualcrowd.zoom.models import Connection, LibraryItem
 
 
@@ -175,10 +176,12 @@ def test_disconnect_takes_attendance_along_only_when_asked(window, zoom, connect
     window.post(f"{PAGE}/disconnect")
     assert JoinEntry.objects.filter(session=session).exists()
 
+    Run.objects.create(item=make.item(demo), uuid="run1==").stays.create(who="a", person="k1")
     window.post(f"{PAGE}/disconnect", {"drop_attendance": "on"})
 
     assert [entry.session for entry in JoinEntry.objects.all()] == [theirs]
     assert last_entry().changes["Attendance"] == ["1 entries", "removed"]
+    assert not Stay.objects.exists()
 
 
 def test_disconnect_dialog_asks_what_goes(window, connected, demo):
