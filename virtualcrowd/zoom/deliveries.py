@@ -7,6 +7,7 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from virtualcrowd.common.models import Delivery
 from virtualcrowd.zoom import hearing, live, tokens, webhooks
@@ -65,7 +66,7 @@ def _apply_people(now: datetime) -> int:
             continue
         done += applied
         for event_id in events:
-            count.soon(event_id, now)
+            count.soon(event_id, timezone.now())  # later than `now`, when there were many
     return done
 
 

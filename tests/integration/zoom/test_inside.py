@@ -5,6 +5,7 @@ from datetime import UTC, timedelta
 from random import Random
 
 import pytest
+import time_machine
 
 from tests.factories import core
 from tests.factories import zoom as factory
@@ -18,6 +19,12 @@ from virtualcrowd.zoom.models import Connection
 
 NOW = core.NOON + timedelta(hours=2)
 RUN = "run1=="
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture
