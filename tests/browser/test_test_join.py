@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import WIDE, Stack
-from tests.browser.test_join_sdk import PASSCODE, in_the_stack
+from tests.browser.join.rooms import PASSCODE, in_the_stack
 
 JOIN_MS = 120_000
 ROOMS = ("joined", "passcode", "other_account", "waits")

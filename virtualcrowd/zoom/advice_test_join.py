@@ -154,6 +154,19 @@ REASONS = {
         "passcode",
         "item",
     ),
+    "host_busy": JoinAdvice(
+        "The host is in another meeting",
+        "Zoom lets a host hold one meeting at a time. Everything before was accepted.",
+        "Test again once that one is over",
+        "host",
+    ),
+    "captcha": JoinAdvice(
+        "Zoom asks for a puzzle",
+        "It wants to see that this is no robot, because many tests or people come from this "
+        "address. Mostly that passes within minutes.",
+        "Test again, in another network if it stays",
+        "account",
+    ),
     "locked": JoinAdvice(
         "The host has locked this meeting",
         "Everything before was accepted. Nobody gets in while it is locked.",

@@ -7,14 +7,25 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.csp import CSP
+from django.utils.translation import get_language
 
 CDN = "https://source.zoom.us"
 CDN_FALLBACK = "https://dmogdx0jrul3u.cloudfront.net"
+ENGLISH = "en-US"
+LANGUAGES = (
+    *("de-DE", "en-US", "es-ES", "fr-FR", "id-ID", "it-IT", "ja-JP", "ko-KR", "nl-NL"),
+    *("pl-PL", "pt-PT", "ru-RU", "sv-SE", "tr-TR", "vi-VN", "zh-CN", "zh-TW"),
+)
+_BY_OURS = {tag.partition("-")[0]: tag for tag in LANGUAGES} | {"zh": "zh-CN"}
+_BY_OURS |= {"zh-hant": "zh-TW", "zh-tw": "zh-TW", "zh-hk": "zh-TW"}
 VENDOR = ("react", "react-dom", "redux", "redux-thunk")
 
 
 def files() -> dict[str, Any]:
-    """Return the scripts to load, in order, and the folder of the rest."""
+    """Return the scripts to load, in order, the folder of the rest, and the language to speak.
+
+    `sayings` are the catalogues of its words: English, then the page's language over it.
+    """
     version = settings.ZOOM_SDK_VERSION
     entry = f"zoom-meeting-{version}.min.js"
     if settings.ZOOM_SDK_SOURCE == "cdn":
@@ -22,17 +33,30 @@ def files() -> dict[str, Any]:
     else:
         lib, entry_url = f"/{settings.ZOOM_SDK_PREFIX}/lib", f"/{settings.ZOOM_SDK_PREFIX}/{entry}"
     scripts = [f"{lib}/vendor/{name}.min.js" for name in VENDOR]
-    return {"scripts": [*scripts, entry_url], "lib": lib}
+    spoken = language()
+    sayings = [f"{lib}/lang/{name}.json" for name in dict.fromkeys((ENGLISH, spoken))]
+    return {"scripts": [*scripts, entry_url], "lib": lib, "language": spoken, "sayings": sayings}
+
+
+def language() -> str:
+    """Return Zoom's name of the language that the page speaks; English where Zoom has none for it.
+
+    Zoom's client has a file in `lib/lang` for each of its languages.
+    """
+    ours = (get_language() or "").lower()
+    return _BY_OURS.get(ours) or _BY_OURS.get(ours.partition("-")[0], ENGLISH)
 
 
 def files_ahead() -> tuple[str, ...]:
-    """Return what the lobby fetches ahead: the scripts, and the largest that come after them.
+    """Return what the lobby fetches ahead: the scripts, their words, and the largest file after.
 
     Only from this site: the pages of attendees may ask no other.
     """
     if settings.ZOOM_SDK_SOURCE == "cdn":
         return ()
-    return (*files()["scripts"], f"/{settings.ZOOM_SDK_PREFIX}/ui/zoom-meetingsdk.css")
+    wanted = files()
+    largest = f"/{settings.ZOOM_SDK_PREFIX}/ui/zoom-meetingsdk.css"
+    return (*wanted["scripts"], *wanted["sayings"], largest)
 
 
 def sandbox_base() -> str:

@@ -1,164 +1,23 @@
-"""Joining with Zoom's real client, and every way in which it can fail: never a frozen page.
+"""Joining with Zoom's real client, and every way in which it can fail: never a frozen page."""
 
-The page's policy forbids evaluated code, so these tests look at the page only through locators.
-"""
-
-import json
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import Request, expect
 
 from tests.browser import sdk_room
-from tests.browser.conftest import PHONE, ROOT, WIDE, Stack, axe, picture
-
-JOIN_MS = 60_000
-PASSCODE = "reef42"
-ROOMS = [
-    *("joined", "webinar", "lobby", "waits", "expired", "passcode", "keys", "locked", "full"),
-    *("removed_before", "not_started", "ended_by_host", "thrown_out", "hang", "ping_fail"),
-    *("silent", "gone", "sign_in", "register", "looks", "left", "framed", "offline", "files"),
-    *("waiting_room", "renewed", "tabs", "lost_file", "lost_line", "moved"),
-]
-
-
-@dataclass
-class Room:
-    """A session and the meeting behind it."""
-
-    session: int
-    number: str
-    kind: str
-    stack: Stack
-
-    @property
-    def url(self) -> str:
-        return f"{self.stack.url}/e/{sdk_room.SHORTCODE}/agenda/{self.session}"
-
-    def act(self, act: str, **more: Any) -> None:
-        self.stack.control(f"{self.kind}s/{self.number}/{act}", **more)
-
-    def host_starts(self) -> None:
-        self.act("start")
-        in_the_stack(self.stack, "start", {"session": self.session})
-
-
-@dataclass
-class Watched:
-    """A page, and what it complained of."""
-
-    page: Page
-    complaints: list[str] = field(default_factory=list)
-
-
-def in_the_stack(stack: Stack, act: str, asked: dict[str, Any]) -> Any:
-    settings = {
-        "DJANGO_SETTINGS_MODULE": "virtualcrowd.settings",
-        "DEMO": "1",
-        "VAR_DIR": str(stack.var),
-        "DATABASE_URL": f"sqlite:///{stack.var / 'db.sqlite3'}",
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.sdk_room", act],
-        cwd=ROOT,
-        env=os.environ | settings,
-        input=json.dumps(asked),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-@pytest.fixture(scope="module")
-def building(stack: Stack) -> dict[str, Any]:
-    """One room a test, all made at once, and somebody signed in who may enter them."""
-    numbers = {}
-    for name in ROOMS:
-        kind = "webinar" if name == "webinar" else "meeting"
-        row = {"topic": name, "password": PASSCODE, "start_in_s": 0, "duration": 45}
-        started = name not in ("lobby", "waits")
-        made = stack.control("seed", **{f"{kind}s": [row | {"started": started}]})
-        numbers[name] = {
-            "number": made[f"{kind}s"][0]["id"],
-            "kind": kind,
-            "passcode": "wrong" if name == "passcode" else PASSCODE,
-            "state": "" if name == "lobby" else "live",
-        }
-    return in_the_stack(stack, "build", numbers) | {"numbers": numbers}
-
-
-@pytest.fixture(scope="module")
-def rooms(stack: Stack, building: dict[str, Any]) -> dict[str, Room]:
-    numbers, sessions = building["numbers"], building["sessions"]
-    return {
-        name: Room(sessions[name], str(numbers[name]["number"]), numbers[name]["kind"], stack)
-        for name in ROOMS
-    }
-
-
-@pytest.fixture
-def joiner(building: dict[str, Any]) -> Any:
-    """The cookies of somebody who signed in, another person each time."""
-    building["cookies"].append(building["cookies"].pop(0))
-    cookie = {"name": "sessionid", "value": building["cookies"][0]}
-    plain = {"domain": "localhost", "path": "/", "expires": -1, "httpOnly": True}
-    return {"cookies": [cookie | plain | {"secure": False, "sameSite": "Lax"}], "origins": []}
-
-
-@pytest.fixture
-def context(browser: Browser, joiner: Any) -> Iterator[BrowserContext]:
-    made = browser.new_context(storage_state=joiner, viewport=WIDE)
-    made.set_default_timeout(45_000)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def watched(context: BrowserContext) -> Watched:
-    seen = Watched(context.new_page())
-    seen.page.on("console", lambda message: seen.complaints.append(message.text))
-    return seen
-
-
-@pytest.fixture
-def page(watched: Watched) -> Page:
-    return watched.page
-
-
-def join(page: Page, room: Room) -> None:
-    page.goto(
-        f"{room.url}/join", wait_until="commit"
-    )  # the client loads for long: who joins, waits
-
-
-def expect_in(page: Page) -> None:
-    expect(page.locator("#vcj-say")).to_have_text("You are in the meeting.", timeout=JOIN_MS)
-    expect(page.locator("#vcj-screen")).to_be_hidden()
-    expect(page.locator("#vcj-dialog")).to_be_hidden()
-
-
-def expect_told(page: Page, title: str, *buttons: str) -> None:
-    dialog = page.get_by_role("dialog", name=title, exact=True)
-    expect(dialog).to_be_visible(timeout=JOIN_MS)
-    assert dialog.get_by_role("button").all_inner_texts() == list(buttons)
-    expect(dialog.get_by_role("button").last).to_be_focused()
-
-
-def people(room: Room) -> list[dict[str, Any]]:
-    joins = room.stack.asked("joins")
-    return [one for one in joins if str(one["meeting_id"]) == room.number]
-
-
-def press(page: Page, name: str) -> None:
-    page.locator("#vcj-dialog").get_by_role("button", name=name, exact=True).click()
+from tests.browser.conftest import PHONE, WIDE, axe, picture
+from tests.browser.join.rooms import (
+    JOIN_MS,
+    PASSCODE,
+    expect_in,
+    expect_told,
+    in_the_stack,
+    join,
+    people,
+    press,
+)
 
 
 def test_joined_with_name_and_address_and_no_secret_in_the_page(watched, rooms):

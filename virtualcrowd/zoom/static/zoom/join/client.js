@@ -1,5 +1,7 @@
 // Zoom's Client View, told what to do and listened to. It takes over the whole document, has no way
 // back but a reload, and often fails without a word: `on` hears what it says, wherever it says it.
+import { fetchSayings, speak } from "./sayings.js";
+
 const MEETING = { connected: 2, gone: 3 };
 
 const script = (source) => new Promise((resolve, reject) => {
@@ -15,20 +17,12 @@ const scripts = async (sources) => {
 };
 
 // In order, but fetched at once; and once only, however often somebody retries.
-let loading = null;
+let loading = null, sayings = {};
+const fetchAll = async (config) => { [sayings] = await Promise.all([fetchSayings(config), scripts(config.scripts)]); };
 export const load = (config) => {
-  loading ??= scripts(config.scripts).catch((error) => { loading = null; throw error; });
+  loading ??= fetchAll(config).catch((error) => { loading = null; throw error; });
   return loading;
 };
-
-// The guide's words in the dialogs that Zoom shows by itself.
-const OURS = {
-  "apac.wc_meeting_network_error_title": "Joining meeting, timeout",
-  "apac.errorcodes_pac_signature_expired": "The session has expired or is no longer valid",
-  "apac.errorcodes_not_start": "The host has not started this meeting yet",
-};
-
-const words = (zoom) => zoom.i18n.load({ ...zoom.i18n.getAll("en-US"), ...OURS }, "en-US");
 
 // The meeting's number, passcode and invitation stay out of Zoom's own info panel.
 const options = (config) => ({
@@ -63,7 +57,7 @@ export const prepare = (config) => {
   zoom.setZoomJSLib(new URL(config.lib, location.origin).href, "/av");
   zoom.preLoadWasm();
   zoom.prepareWebSDK();
-  words(zoom);
+  speak(zoom, config.language, sayings);
 };
 
 export const enter = (config, sdk, on) => {

@@ -2,8 +2,10 @@
 import { mayTryAgain } from "./again.js";
 import { enter, load, prepare } from "./client.js";
 import { ofZoom } from "./errors.js";
+import { lacking } from "./fit.js";
 import { hearOfPlanB } from "./moved.js";
 import { listenFor } from "./overheard.js";
+import { ofSaying } from "./sayings.js";
 import { showMoved, stepAside, tell, wait } from "./screen.js";
 import { claim, takeOver } from "./tab.js";
 import { fetchTicket, Refused } from "./ticket.js";
@@ -54,24 +56,24 @@ const hear = ({ text, key }) => {
   if (isIn && !["ended", "removed"].includes(key)) return false;
   if (key || isGone) { fail(key ?? "refused", text); return true; }
   dog.rest();
-  stepAside("Zoom asks you something.");
+  stepAside(gettext("Zoom asks you something."));
   return false;
 };
 
 const on = {
   accepted: () => dog.feed(),
   moved: () => dog.feed(),
-  waits: () => { if (!isGone) { dog.rest(); stepAside("Waiting. You go in by yourself."); } },
+  waits: () => { if (!isGone) { dog.rest(); stepAside(gettext("Waiting. You go in by yourself.")); } },
   held: () => { isHeld = true; isIn = false; on.waits(); },
   admitted: () => { isHeld = false; on.joined(); },
   joined: () => {
     if (isIn || isHeld) return;
     isIn = true;
     dog.rest();
-    stepAside("You are in the meeting.");
+    stepAside(gettext("You are in the meeting."));
     shout("joined");
   },
-  refused: (code, text) => fail(ofZoom(code), answerOf(code, text)),
+  refused: (code, text) => fail(ofSaying(text) ?? ofZoom(code), answerOf(code, text)),
   gone: () => {
     isGone = true;
     dog.rest();
@@ -81,11 +83,13 @@ const on = {
 
 // What Zoom says of these is news to us: somebody behind looks at the meeting again.
 const NEWS = new Set(["passcode", "gone", "registration", "sign_in_zoom"]);
-const registering = () => { dog.feed(); wait("One moment: you are being registered with Zoom…"); };
+const registering = () => { dog.feed(); wait(gettext("One moment: you are being registered with Zoom…")); };
 
 const start = async () => {
   isOver = false;
-  wait("Joining meeting…");
+  const lack = lacking();
+  if (lack) { fail(lack); return; }
+  wait(gettext("Joining meeting…"));
   dog.wake();
   try {
     const [sdk] = await Promise.all([fetchTicket(config, registering), load(config)]);

@@ -52,7 +52,7 @@ export const showMoved = (isMoved, acts) => {
   if (line.hidden === !isMoved) return;
   line.hidden = !isMoved;
   $("button", line).onclick = acts.session;
-  if (isMoved) say("The organisers changed the way in. You are still in the meeting that was here before.");
+  if (isMoved) say(gettext("The organisers changed the way in. You are still in the meeting that was here before."));
 };
 
 // One dialog for every outcome; the next step has the focus, Escape is the way out.

@@ -3,6 +3,7 @@
 import { enter, load, prepare } from "../join/client.js";
 import { ofZoom } from "../join/errors.js";
 import { listenFor } from "../join/overheard.js";
+import { ofSaying } from "../join/sayings.js";
 import { feedByFiles, Watchdog } from "../join/watchdog.js";
 
 const GRACE_MS = 2_500; // Zoom's dialog says why, a moment after its status says that
@@ -50,7 +51,7 @@ const on = {
     dog.rest();
     setTimeout(stay, STAY_MS);
   },
-  refused: (code, text) => refused(ofZoom(code), [code ?? "", text].filter(Boolean).join(" · ")),
+  refused: (code, text) => refused(ofSaying(text) ?? ofZoom(code), [code ?? "", text].filter(Boolean).join(" · ")),
   gone: () => {
     isGone = true;
     if (!isIn) setTimeout(refused, GRACE_MS, "refused");
