@@ -79,7 +79,7 @@ def test_authlib_server_to_server(base):
             account_id="sandboxAccount00000001",
         )
         assert "refresh_token" not in token
-        assert client.get(f"{base}/v2/users").json()["total_records"] == 4
+        assert client.get(f"{base}/v2/users").json()["total_records"] == 5
 
 
 def test_authlib_raises_what_zoom_says(base):

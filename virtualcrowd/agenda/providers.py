@@ -37,6 +37,7 @@ class Check:
     url: str = ""
     at: datetime | None = None  # when it was found out, if that was not just now
     of_session: bool = False  # it is about single sessions, which have it among their own lines
+    for_owners: bool = False  # `url` opens for owners only
 
 
 @dataclass(frozen=True, slots=True)

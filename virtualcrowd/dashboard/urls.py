@@ -35,9 +35,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{PEOPLE}/add", people.add, name="attendees_add"),
     path(f"{PEOPLE}/<int:pk>", people.attendee, name="attendee"),
     path(f"{PEOPLE}/<int:pk>/link", links.attendee_link, name="attendee_link"),
-    path(
-        f"{PEOPLE}/<int:pk>/link/revoke", links.attendee_link_revoke, name="attendee_link_revoke"
-    ),
+    path(f"{PEOPLE}/<int:pk>/link/revoke", links.attendee_link_revoke, name="attendee_link_revoke"),
     path(f"{PEOPLE}/links", links.links, name="links"),
     path(f"{PEOPLE}/links/<int:pk>", links.link_mailing, name="link_mailing"),
     path(f"{PEOPLE}/links/<int:pk>/go-on", links.go_on, name="link_mailing_go_on"),

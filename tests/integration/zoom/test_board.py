@@ -329,3 +329,13 @@ def test_address_that_does_not_answer_is_not_green_and_not_red(settings, demo):
     settings.PUBLIC_URL = "http://127.0.0.1:9"
 
     assert headers.look(NOW).value is None
+
+
+@pytest.mark.parametrize("page", ["/app/demo/", "/app/demo/readiness"])
+def test_what_only_owners_may_open_is_not_offered_to_others(demo, olive, stan, signed_in, page):
+    factory.connection(demo)
+
+    assert "/integrations/zoom/test-join" in signed_in(olive).get(page).text
+    editors = signed_in(stan).get(page).text
+    assert "/integrations/zoom/test-join" not in editors
+    assert "For owners" in editors

@@ -108,6 +108,14 @@ def test_done_is_what_the_connection_proves(demo, olive):
     assert done(row) == list(steps.STEPS)
 
 
+def test_what_waits_for_the_keys_is_not_done(demo):
+    heard = {"webhook_secret": "s", "webhook_validated_at": timezone.now()}
+    row = factory.connection(demo, status=Connection.Status.DRAFT, **heard)
+    assert done(row) == ["app", "paste"]
+    row.failure = "swapped"
+    assert done(row) == []
+
+
 def test_refused_signature_proves_no_meeting_sdk(demo, olive):
     row, item = factory.connection(demo), factory.item(demo)
     told = results.Told("failed", reason="keys")

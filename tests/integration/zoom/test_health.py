@@ -15,7 +15,7 @@ from virtualcrowd.common.models import AuditEntry
 from virtualcrowd.events.models import Role
 from virtualcrowd.zoom import tasks
 from virtualcrowd.zoom.client import Client
-from virtualcrowd.zoom.doctor import alarm, checkup
+from virtualcrowd.zoom.doctor import alarm, checkup, health
 from virtualcrowd.zoom.models import Connection, LibraryItem
 
 
@@ -35,6 +35,14 @@ def page(window):
 
 def remove_app(zoom):
     zoom.tell(f"/apps/{GENERAL[0]}/uninstall")
+
+
+def test_live_updates_are_not_green_before_the_connection_is(demo):
+    heard = {"webhook_secret": "s", "webhook_validated_at": timezone.now()}
+    row = make.connection(demo, status=Connection.Status.DRAFT, **heard)
+    assert health.live_updates(row).level == "none"
+    row.status = Connection.Status.CONNECTED
+    assert health.live_updates(row).level == "ok"
 
 
 def test_worker_looks_when_it_is_due_and_notes_when(connected, zoom):

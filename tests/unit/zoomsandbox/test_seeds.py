@@ -1,6 +1,8 @@
 from datetime import UTC, datetime
+from itertools import combinations
 
 from zoomsandbox import seeds
+from zoomsandbox.seeds import demo
 from zoomsandbox.seeds.demo import quarter_hour
 from zoomsandbox.world import World
 
@@ -48,3 +50,15 @@ def test_recurring_items_have_their_dates():
     crew = next(item for item in planted().items.values() if item.type == 8)
     assert len(crew.occurrences) == 3
     assert len({date.id for date in crew.occurrences}) == 3
+
+
+def test_demo_has_one_host_clash_between_sessions_to_come():
+    """A first look at readiness teaches best with one; the page of host clashes has the rule."""
+    timed = [row for row in demo.PROGRAMME if "type" not in row.extra and row.starts > -demo.DAY]
+    apart = 15
+    pairs = {
+        (one.topic, two.topic)
+        for one, two in combinations(sorted(timed, key=lambda row: row.starts), 2)
+        if one.host == two.host and two.starts < one.starts + one.minutes + apart
+    }
+    assert pairs == {("Oyster reefs as breakwaters", "Dredging without the damage")}

@@ -95,6 +95,8 @@ def live_updates(row: Connection) -> Check:
     """Do webhooks reach us, or do we ask Zoom ourselves?"""
     if any(one["key"].startswith("hook_") for one in row.findings):
         return Check("warn", "Live updates", "Something is missing, see above. We ask Zoom instead")
+    if row.hears_webhooks and not row.is_connected:
+        return Check("none", "Live updates", "Zoom reaches our address. Used once connected")
     if row.hears_webhooks:
         got = f"Last message {ago(row.webhook_received_at)}" if row.webhook_received_at else ""
         seen = f"Validated {ago(row.webhook_validated_at)}" if row.webhook_validated_at else ""

@@ -10,7 +10,7 @@ from typing import Literal
 
 from virtualcrowd.accounts.models import User
 from virtualcrowd.events.models import Event
-from virtualcrowd.zoom import pairs
+from virtualcrowd.zoom import advice_connect, pairs
 from virtualcrowd.zoom.advice_test_join import STAGES
 from virtualcrowd.zoom.models import Connection
 from virtualcrowd.zoom.setup_models import GuidePlace, JoinTest
@@ -54,12 +54,12 @@ def shown(connection: Connection, current: str) -> list[Step]:
 
 
 def _done(row: Connection) -> Iterator[str]:
-    if not pairs.missing(row):
+    if not pairs.missing(row) and row.failure not in advice_connect.KEYS:
         yield from ("app", "paste")
     if row.is_connected:
         yield from ("account", "app", "addresses", "scopes", "paste", "authorize")
-    if row.hears_webhooks:
-        yield "events"
+        if row.hears_webhooks:
+            yield "events"
     test = results.of(row)
     if test and not results.is_stale(test, row):
         if _accepted(test):

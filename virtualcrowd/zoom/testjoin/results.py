@@ -122,19 +122,23 @@ def check(connection: Connection) -> Check:
     url = reverse("zoom:test_join", args=[event.shortcode])
     if test is None:
         words = "One click joins a meeting as an attendee would, before they do."
-        return Check("none", "Test join not done yet", words, "Test join", url)
+        return Check("none", "Test join not done yet", words, "Test join", url, for_owners=True)
     when = f"{on_at(test.at, event.timezone)} ({event.city}), Zoom’s client {test.sdk_version}"
     if is_stale(test, connection):
         words = f"Last done {when}; the keys or the client changed since."
-        return Check("warn", "Test join is out of date", words, "Test join", url, test.at)
+        return Check(
+            "warn", "Test join is out of date", words, "Test join", url, test.at, for_owners=True
+        )
     if test.outcome == "failed":
         words = f"{when}. {REASONS[test.reason].words}"
         title = f"Test join: {REASONS[test.reason].title}"
-        return Check("bad", title, words, "Test again", url, test.at)
+        return Check("bad", title, words, "Test again", url, test.at, for_owners=True)
     if test.outcome == "waited":
         title = f"Test join: {OUTCOMES['waited'].title}"
-        return Check("ok", title, f"{when}.", "Test again", url, test.at)
-    return Check("ok", "Test join done", f"{when}. {test.topic}", "Show", url, test.at)
+        return Check("ok", title, f"{when}.", "Test again", url, test.at, for_owners=True)
+    return Check(
+        "ok", "Test join done", f"{when}. {test.topic}", "Show", url, test.at, for_owners=True
+    )
 
 
 def in_a_line(connection: Connection) -> str:
