@@ -1,7 +1,7 @@
 """Tags that every template may use: icons, states, pictures, times."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -138,8 +138,8 @@ def day(value: datetime, zone: str) -> str:
     return day_of(local(value, zone))
 
 
-def day_of(value: datetime) -> str:
-    """ "Wednesday 25 November" in the moment's own zone."""
+def day_of(value: date) -> str:
+    """ "Wednesday 25 November"; of a moment, in its own zone."""
     return dateformat.format(value, pgettext("date", "l j F"))
 
 
