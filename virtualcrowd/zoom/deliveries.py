@@ -59,20 +59,21 @@ def _apply_people(now: datetime) -> int:
     while pks := list(people.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
         last = pks[-1]
         try:
-            applied, events = _apply_batch(pks, now)
+            applied, heard = _apply_batch(pks, now)
         except Exception:  # find the bad one, so that it does not stop the others
             logger.exception("Zoom webhooks about people could not be applied together")
             done += sum(_apply_once(pk, now) for pk in pks)
             continue
         done += applied
-        for event_id in events:
-            count.soon(event_id, timezone.now())  # later than `now`, when there were many
+        for connection, at in heard.items():
+            hearing.note(connection, webhook_received_at=at)
+            count.soon(connection.event_id, timezone.now())  # later than `now`, after many
     return done
 
 
 @transaction.atomic
-def _apply_batch(pks: list[int], now: datetime) -> tuple[int, set[int]]:
-    """Apply what no other worker is at. Returns how many, and the events to count."""
+def _apply_batch(pks: list[int], now: datetime) -> tuple[int, dict[Connection, datetime]]:
+    """Apply what no other worker is at. Returns what `stays.apply` does."""
     rows = Delivery.objects.filter(pk__in=pks, applied_at=None)
     return stays.apply(list(rows.select_for_update(skip_locked=True)), now)
 

@@ -68,21 +68,21 @@ class Times:
             self.left_at = max(self.left_at or at, at)
 
 
-def apply(rows: Sequence[Delivery], now: datetime) -> tuple[int, set[int]]:
-    """Apply webhooks about people. Returns how many, and the events to count anew.
+def apply(rows: Sequence[Delivery], now: datetime) -> tuple[int, dict[Connection, datetime]]:
+    """Apply webhooks about people. Returns how many, and of which connections we heard, when.
 
-    One that cannot be understood gets its error, and keeps no other from being applied.
+    One that cannot be understood gets its error, and keeps no other from being applied. The
+    connection is not touched here: who has it locked may wait for a run.
     """
     read = {row: envelope for row in rows if (envelope := _read(row))}
-    connections = Connection.objects.in_bulk({row.source_id for row in read})
-    for pk, connection in connections.items():
+    heard: dict[Connection, datetime] = {}
+    for pk, connection in Connection.objects.in_bulk({row.source_id for row in read}).items():
         mine = [row for row in read if row.source_id == pk]
-        ours = [row for row in mine if hearing.is_ours(connection, read[row])]
-        if ours:
+        if ours := [row for row in mine if hearing.is_ours(connection, read[row])]:
             store(connection.event_id, [read[row] for row in ours])
-            hearing.note(connection, webhook_received_at=max(row.received_at for row in ours))
+            heard[connection] = max(row.received_at for row in ours)
     Delivery.objects.filter(pk__in=[row.pk for row in read]).update(applied_at=now, error="")
-    return len(read), {connection.event_id for connection in connections.values()}
+    return len(read), heard
 
 
 def _read(row: Delivery) -> Envelope | None:
