@@ -37,6 +37,7 @@ TABLE = [
     Row("dashboard:libraries", V, None),
     Row("dashboard:readiness", V, None),
     Row("dashboard:audit", V, None),
+    Row("dashboard:audit_download", V, None),
     Row("dashboard:people", V, None),
     Row("dashboard:attendees_add", E, E),
     Row("dashboard:attendee", V, E, "attendee"),

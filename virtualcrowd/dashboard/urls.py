@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{EVENT}/help/<int:pk>/answer", helpdesk.answer, name="help_answer"),
     path(f"{EVENT}/help/<int:pk>/settle", helpdesk.settle, name="help_settle"),
     path(f"{EVENT}/audit", audit.audit, name="audit"),
+    path(f"{EVENT}/audit.csv", audit.download, name="audit_download"),
     path(PEOPLE, people.attendees, name="people"),
     path(f"{PEOPLE}/add", people.add, name="attendees_add"),
     path(f"{PEOPLE}/<int:pk>", people.attendee, name="attendee"),

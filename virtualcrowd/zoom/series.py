@@ -38,16 +38,26 @@ class NotMapped(Exception):
 def proposals(item: LibraryItem, now: datetime) -> list[Proposal]:
     """Return every date that is not over, with what fits it best."""
     dates = [date for date in item.dates.all() if date.ends_at > now]
-    linked = {
-        embed.date_id: embed.session
-        for embed in Embed.objects.filter(date__in=dates).select_related("session")
-    }
+    linked = _linked(item, dates)
     free = list(
         Session.objects.filter(event=item.event_id, zoom_embed=None, provider="").order_by(
             "starts_at", "pk"
         )
     )
     return [_proposal(item, date, linked.get(date.pk), free) for date in dates]
+
+
+def _linked(item: LibraryItem, dates: list[Occurrence]) -> dict[int, Session]:
+    """Return the session of each date; one that plan B leads elsewhere comes back to its date."""
+    away = Session.objects.filter(
+        event=item.event_id, plan_b_before__value__startswith=f"{item.pk}{embeds.OF_DATE}"
+    )
+    waiting = {one.plan_b_before["value"]: one for one in away}
+    held = {date.pk: waiting.get(f"{item.pk}{embeds.OF_DATE}{date.pk}") for date in dates}
+    linked = Embed.objects.filter(date__in=dates).select_related("session")
+    return {pk: one for pk, one in held.items() if one} | {
+        embed.date_id: embed.session for embed in linked if embed.date_id
+    }
 
 
 def _proposal(

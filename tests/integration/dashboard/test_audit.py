@@ -1,5 +1,6 @@
 """Audit log: who did what to what, and when."""
 
+import csv
 import re
 
 import pytest
@@ -111,3 +112,33 @@ def test_htmx_gets_the_log_alone(browser, demo, olive):
 
 def test_empty_log_says_so(browser):
     assert "Nothing happened yet" in text_of(browser.get(AUDIT))
+
+
+def test_download_holds_all_that_was_found_and_runs_nothing(browser, demo, olive, rival):
+    demo.timezone = "Asia/Tokyo"
+    demo.save()
+    for number in range(52):
+        audit.record(event=demo, by="Zoom", action="Started", target=f"Reefs {number}")
+    entry = audit.record(
+        event=demo, by=olive, action="Moved", target="=1+1", changes={"Time": ("14:00", "14:45")}
+    )
+    type(entry).objects.filter(pk=entry.pk).update(at=core.NOON)
+    audit.record(event=rival.staff_roles.get().event, by=rival, action="Secret plan")
+
+    answer = browser.get(f"{AUDIT}.csv")
+    rows = list(csv.reader(answer.getvalue().decode("utf-8-sig").splitlines()))
+
+    assert "attachment" in answer["Content-Disposition"]
+    assert len(rows) == 54
+    when, who, *what = next(row for row in rows if "Moved" in row)
+    assert (when, who) == ("2026-11-25 21:00:00+09:00", "Olive Organiser")
+    assert what == ["Moved", "'=1+1", "", "Time: 14:00 → 14:45", ""]
+    some = browser.get(f"{AUDIT}.csv?q=moved").getvalue().decode()
+    assert "Moved" in some
+    assert "Started" not in some
+
+
+def test_page_offers_the_download_of_what_it_shows(browser, demo, olive):
+    audit.record(event=demo, by=olive, action="Moved")
+
+    assert f'href="{AUDIT}.csv?q=moved"' in browser.get(f"{AUDIT}?q=moved&page=1").text

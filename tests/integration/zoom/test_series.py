@@ -184,6 +184,17 @@ def test_plan_b_and_back_keeps_the_date_that_a_session_stands_for(demo, item, ol
     assert session.starts_at == THREE["b"] + 20 * MINUTE
 
 
+def test_a_date_whose_session_plan_b_leads_elsewhere_is_not_free(demo, item, olive):
+    first, *_ = mapped(item, olive)
+    other = factory.item(demo)
+    plan = plan_b.Plan(PlanB.MEETING, "zoom", str(other.pk))
+
+    plan_b.switch(session=first, plan=plan, by=olive)
+
+    assert series.proposals(item, NOW)[0].linked == first
+    assert not any(one.is_open for one in series.proposals(item, NOW))
+
+
 def test_the_same_meeting_chosen_again_keeps_the_date(item, olive):
     session = mapped(item, olive)[1]
 

@@ -1,8 +1,10 @@
 """From the agenda to a workbook or a CSV file."""
 
+import codecs
 import csv
 import io
 import re
+from collections.abc import Iterable, Iterator
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -51,9 +53,16 @@ def row_of(session: Session, event: Event, embedded: Embedded | None) -> list[st
 
 def csv_file(rows: list[list[str]]) -> bytes:
     """Return the rows as CSV that spreadsheet programs open without running anything."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows([columns.guarded(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    return b"".join(csv_lines(rows))
+
+
+def csv_lines(rows: Iterable[list[str]]) -> Iterator[bytes]:
+    """Yield the same line by line, for what is too long to be held."""
+    yield codecs.BOM_UTF8  # without it, Excel reads umlauts wrongly
+    for row in rows:
+        out = io.StringIO(newline="")
+        csv.writer(out).writerow([columns.guarded(cell) for cell in row])
+        yield out.getvalue().encode()
 
 
 def workbook(rows: list[list[str]]) -> bytes:
