@@ -12,15 +12,17 @@ const devices = async () => {
     return `${found.includes("videoinput") ? "camera" : "no camera"}, ${found.includes("audioinput") ? "microphone" : "no microphone"}`;
   } catch { return "not told"; }
 };
+const put = (facts) => {
+  for (const [name, value] of Object.entries(facts)) if (form.elements[name]) form.elements[name].value = (value ?? "").slice(0, 300);
+};
 const fill = async () => {
   const last = trouble(), line = navigator.connection;
-  const facts = {
+  put({
     message: last.title, zoom: last.answer, browser: navigator.userAgent,
     screen: `${innerWidth} by ${innerHeight}`,
     line: [navigator.onLine ? "online" : "offline", line?.effectiveType, line?.saveData && "saves data"].filter(Boolean).join(", "),
-    devices: await devices(),
-  };
-  for (const [name, value] of Object.entries(facts)) if (form.elements[name]) form.elements[name].value = (value ?? "").slice(0, 300);
+  });
+  put({ devices: await devices() });  // some browsers take their time, or never say
 };
 const shown = () => place.querySelector("[data-answered]")?.dataset.answered;
 const look = async () => {
