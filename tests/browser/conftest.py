@@ -19,7 +19,7 @@ from typing import Any
 import httpx2
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.sandbox_server import free_port
 
@@ -27,8 +27,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / ("docs/guide/pictures" if os.environ.get("GUIDE_PICTURES") else "var/pictures")
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 START_SECONDS = 240
-WIDE = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
