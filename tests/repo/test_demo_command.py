@@ -92,6 +92,7 @@ def test_a_taken_port_is_named_with_what_to_do(tmp_path):
     assert ended.returncode != 0
     assert f"Port {port} for the web is taken" in ended.stderr
     assert "make demo PORT=" in ended.stderr
+    assert ended.stdout == ""  # nothing was done before
 
 
 def setup_without(tmp_path: Path, *missing: str) -> subprocess.CompletedProcess[str]:

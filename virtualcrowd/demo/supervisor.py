@@ -60,11 +60,18 @@ class Supervisor:
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.stopping = False
 
-    def run(self, on_ready: Callable[[], None]) -> int:
-        """Return the exit status: 0 when asked to stop, 1 when a part stopped by itself."""
+    def check_ports(self) -> None:
+        """Refuse to start beside something that holds one of the ports.
+
+        Raises:
+            CannotStart: says which port and what to do.
+        """
         for part in self.parts:
             if part.port:
                 check_port(part)
+
+    def run(self, on_ready: Callable[[], None]) -> int:
+        """Return the exit status: 0 when asked to stop, 1 when a part stopped by itself."""
         # Ctrl-C reaches the whole group. The parts inherit that they do not hear it: one that
         # still starts would die noisily, and we end them all in order anyway.
         signal.signal(signal.SIGINT, signal.SIG_IGN)

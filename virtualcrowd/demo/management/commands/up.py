@@ -33,16 +33,16 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, full: bool, host: str, **_options: Any) -> None:
         LOGS.mkdir(parents=True, exist_ok=True)
+        supervisor = Supervisor(parts(host))
+        try:
+            supervisor.check_ports()  # before anything is done: who must choose another waits less
+        except CannotStart as error:
+            raise CommandError(str(error)) from error
         self.step("Database", lambda: call_command("migrate", verbosity=0))
         self.step("Styles and scripts", collect_static)
         if settings.DEMO:
             self.step("Example event", seed.plant)
-        supervisor = Supervisor(parts(host))
-        try:
-            status = supervisor.run(lambda: self.ready(everything=full))
-        except CannotStart as error:
-            raise CommandError(str(error)) from error
-        sys.exit(status)
+        sys.exit(supervisor.run(lambda: self.ready(everything=full)))
 
     def step(self, title: str, act: Any) -> None:
         self.stdout.write(f"  {title:<34}", ending="")
