@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-PATIENCE = 10  # seconds
+PATIENCE = 30  # seconds: a busy machine is no fault
 EVERY = 0.02
 
 
