@@ -12,6 +12,7 @@ import pytest
 from django.core.management.commands import flush
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
+from django.utils import translation
 from hypothesis import settings
 
 from tests.factories import core
@@ -40,6 +41,13 @@ def django_db_setup(django_db_setup) -> Iterator[None]:
         patch.setattr(DatabaseOperations, "sql_flush", delete)
         patch.setattr(flush, "emit_post_migrate_signal", lambda *_args, **_more: None)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _speak_english() -> Iterator[None]:
+    """Forget the language of the last request, which its thread keeps."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
