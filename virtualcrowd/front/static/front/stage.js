@@ -3,8 +3,15 @@
 const WIDE = matchMedia("(min-width: 992px)");
 const stage = document.getElementById("stage");
 const card = () => document.querySelector("[data-card]");
-const moved = document.querySelector("[data-moved]");
+const moved = document.querySelector("[data-moved]"), past = document.querySelector("[data-past]");
 let isIn = false, plan = "";
+
+// The keyboard is in the frame from the start, but not in a page that comes into it later: in again.
+const enter = (frame) => {
+  if (document.activeElement !== frame) return;
+  frame.blur();
+  frame.focus({ preventScroll: true });
+};
 
 const open = (url) => {
   if (!WIDE.matches) return location.assign(url);
@@ -15,7 +22,9 @@ const open = (url) => {
   frame.allow = "camera; microphone; display-capture; autoplay; fullscreen; picture-in-picture; clipboard-write";
   frame.title = interpolate(gettext("Meeting: %(title)s"), { title: document.querySelector("h1").textContent }, true);
   frame.src = url;
+  frame.addEventListener("load", () => enter(frame));
   stage.append(frame);
+  past.hidden = false;
   document.body.classList.add("fe-on-stage");
   stage.scrollIntoView({ block: "start", behavior: "instant" });
   frame.focus({ preventScroll: true });
@@ -31,10 +40,11 @@ document.addEventListener("click", (event) => {
 document.addEventListener("vc:go-in", ({ detail }) => open(detail));
 
 const close = () => {
-  isIn = false; moved.hidden = true;
+  isIn = false; moved.hidden = past.hidden = true;
   stage.replaceChildren();
   document.body.classList.remove("fe-on-stage");
   document.getElementById("join").scrollIntoView({ block: "center", behavior: "instant" });
+  document.querySelector("#join :is(a, button)")?.focus({ preventScroll: true });
 };
 // Plan B: who waits is led on at once, who is in a meeting decides for themselves.
 document.addEventListener("vc:card", () => {
@@ -51,3 +61,5 @@ addEventListener("message", ({ origin, data }) => {
 });
 // A slip on a link would take somebody out of the meeting.
 addEventListener("beforeunload", (event) => { if (isIn) event.preventDefault(); });
+// Back from the meeting, the keyboard goes on where that is said, and not at the top of the page.
+document.querySelector("[data-left]")?.focus({ preventScroll: true });
