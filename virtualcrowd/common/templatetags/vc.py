@@ -122,7 +122,7 @@ def at(moment: datetime | None, zone: str) -> str:
 def on(moment: datetime | None, zone: str) -> str:
     """ "Wed 25 Nov" in the zone."""
     # Translators: how a date looks. D: weekday, short (l: long); j: day of the month; M: month,
-    # short (N: as printed, F: long); H:i: time of day; Y: year. A sign after \\ stands for itself.
+    # short (N: as printed, F: long); H:i: time of day; Y: year. A sign after \ stands for itself.
     return dateformat.format(local(moment, zone), pgettext("date", "D j M")) if moment else ""
 
 
