@@ -17,13 +17,13 @@ def building(stack: Stack) -> dict[str, Any]:
     for name in NAMES:
         kind = "webinar" if name == "webinar" else "meeting"
         row = {"topic": name, "password": PASSCODE, "start_in_s": 0, "duration": 45}
-        started = name not in ("lobby", "waits")
+        started = name not in ("lobby", "waits", "announced")
         made = stack.control("seed", **{f"{kind}s": [row | {"started": started}]})
         numbers[name] = {
             "number": made[f"{kind}s"][0]["id"],
             "kind": kind,
             "passcode": "wrong" if name == "passcode" else PASSCODE,
-            "state": "" if name == "lobby" else "live",
+            "state": "" if name in ("lobby", "announced") else "live",
         }
     return in_the_stack(stack, "build", numbers) | {"numbers": numbers}
 

@@ -22,7 +22,7 @@ NAMES = [
     *("removed_before", "not_started", "ended_by_host", "thrown_out", "hang", "ping_fail"),
     *("silent", "gone", "sign_in", "register", "looks", "left", "framed", "offline", "files"),
     *("waiting_room", "renewed", "tabs", "lost_file", "lost_line", "moved"),
-    *("german", "devices", "codes", "unfit", "keyboard"),
+    *("german", "devices", "codes", "unfit", "keyboard", "announced"),
 ]
 
 

@@ -57,6 +57,21 @@ def test_whole_way_by_keyboard(page, rooms):
     assert axe(page) == []
 
 
+def test_start_is_announced_and_leads_the_keyboard_in(page, rooms):
+    room = rooms["announced"]
+    page.goto(room.url)
+    expect(page.get_by_role("heading", name="Waiting for the host")).to_be_visible()
+
+    room.host_starts()
+
+    said = page.locator("#vc-say")
+    expect(said).to_have_text("The host has started. We take you in after 3 seconds.")
+    expect(page.locator("[data-cancel]")).to_be_focused()
+    expect(page.locator("iframe")).to_be_focused()
+    inside = page.frame_locator("iframe")
+    expect(inside.locator("#vcj-say")).to_have_text("You are in the meeting.", timeout=JOIN_MS)
+
+
 def test_reduced_motion_stills_the_wait(page, rooms):
     page.emulate_media(reduced_motion="reduce")
     page.route("**/ticket", lambda _route: None)
