@@ -30,7 +30,7 @@ URL = "/app/demo/libraries/zoom/import"
 @pytest.fixture(autouse=True)
 def _fresh():
     cache.clear()
-    stamina.set_testing(True, attempts=2)
+    stamina.set_testing(True, attempts=2, cap=True)
     yield
     stamina.set_testing(False)
 

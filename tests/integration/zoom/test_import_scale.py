@@ -24,7 +24,7 @@ HTMX = {"HX-Request": "true", "HX-Target": "rows"}
 @pytest.fixture(autouse=True)
 def _fresh():
     cache.clear()
-    stamina.set_testing(True, attempts=1)
+    stamina.set_testing(True, attempts=1, cap=True)
     yield
     stamina.set_testing(False)
 

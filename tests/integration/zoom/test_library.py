@@ -31,7 +31,7 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture(autouse=True)
 def _fresh():
     cache.clear()
-    stamina.set_testing(True, attempts=1)
+    stamina.set_testing(True, attempts=1, cap=True)
     yield
     stamina.set_testing(False)
 

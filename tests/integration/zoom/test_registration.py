@@ -28,7 +28,7 @@ State = Registrant.State
 @pytest.fixture(autouse=True)
 def _fresh():
     cache.clear()
-    stamina.set_testing(True, attempts=1)
+    stamina.set_testing(True, attempts=1, cap=True)
     yield
     stamina.set_testing(False)
 
