@@ -31,6 +31,7 @@ STICKING_OUT = """(() => {
     return all.reduce((a, b) => right(b) > right(a) ? b : a).outerHTML.slice(0, 160);
 })()"""
 DOUBLE_TEXT = "document.documentElement.style.fontSize = '32px'"
+RIGHT_TO_LEFT = "document.documentElement.dir = 'rtl'"
 
 
 @dataclass(frozen=True)
@@ -315,6 +316,10 @@ def look(page: Page, url: str, visit: Visit) -> list[str]:
     page.set_viewport_size(NARROW)
     faults += [f"320 wide: {fault}" for fault in out(page)]
     evaluate(page, DOUBLE_TEXT)
+    if "/e/" in url:
+        faults += [f"200 % text, 320 wide: {fault}" for fault in out(page)]
+        evaluate(page, RIGHT_TO_LEFT)
+        faults += [f"right to left: {fault}" for fault in out(page)]
     page.set_viewport_size(WIDE)
     return faults + [f"200 % text: {fault}" for fault in out(page)]
 
