@@ -51,7 +51,9 @@ def switch(olive: Page, stack: Stack) -> None:
     if summary.locator("..").get_attribute("open") is None:
         summary.click()
     olive.get_by_role("link", name=re.compile(rf"Plan B\s*: {TITLE}")).click()
+    expect(olive.get_by_label("Link", exact=True)).to_be_hidden()
     olive.get_by_label("A link to anywhere else").check()
+    expect(olive.get_by_label("Meeting or webinar", exact=True)).to_be_hidden()
     olive.get_by_label("Link", exact=True).fill(LINK)
     olive.get_by_label("What attendees read").fill("The hall is flooded.")
     olive.get_by_role("button", name="Next: confirm").click()

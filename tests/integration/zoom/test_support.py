@@ -196,8 +196,18 @@ def test_page_lists_the_newest_first_in_the_events_zone(window, demo):
 
     assert re.search(r"10:42<span[^>]*>:07", text)
     assert text.index(words) < text.index("/users/{id}/meetings")
-    assert "Hourly update" in text
-    assert ">3001<" in text
+    assert "Regular update" in text
+    assert "Zoom’s code 3001" in text
+
+
+def test_a_refusal_that_was_to_be_expected_looks_neither_fine_nor_failed(window, demo):
+    call(factory.connection(demo), status=400, code=200, message="Webinar plan is missing.")
+
+    row = window.get(PAGE).text.partition("<tbody>")[2].partition("</tbody>")[0]
+
+    assert "expected" in row
+    assert "vc-done" not in row
+    assert "vc-failed" not in row
 
 
 def test_errors_alone(window, demo):

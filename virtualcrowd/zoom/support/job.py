@@ -11,11 +11,14 @@ WORDS = {
     "refresh_item": "Update of one item",
     "import_run": "Import",
     "resume_imports": "Import",
-    "sync_due": "Hourly update",
+    "sync_due": "Regular update",
     "sync_event": "Refresh now",
     "apply_deliveries": "Live updates",
     "sweep_deliveries": "Live updates",
     "refresh_tokens": "Renewal of the authorization",
+    "look_at_hosts": "Look at hosts",
+    "look_at_due_hosts": "Look at hosts",
+    "look_at_connections": "Look at the connection",
 }
 
 
