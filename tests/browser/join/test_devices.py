@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import FLAGS, WIDE, axe, chromium, evaluate
 from tests.browser.join.rooms import JOIN_MS, join
@@ -19,13 +19,12 @@ navigator.mediaDevices.getUserMedia = async (wanted) => {
 
 
 @pytest.fixture
-def equipped(joiner: Any) -> Any:
+def equipped(browser: Browser, joiner: Any) -> Any:
     """A browser with three of each; it has to be another one than the tests' usual."""
     flags = [flag for flag in FLAGS if "use-fake-device" not in flag]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium(), args=[*flags, THREE])
-        yield running.new_context(storage_state=joiner, viewport=WIDE)
-        running.close()
+    running = browser.browser_type.launch(executable_path=chromium(), args=[*flags, THREE])
+    yield running.new_context(storage_state=joiner, viewport=WIDE)
+    running.close()
 
 
 def given(page: Page) -> list[str]:
