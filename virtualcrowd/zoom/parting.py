@@ -94,7 +94,7 @@ def _drop_attendance(event: Event) -> dict[str, tuple[str, str]]:
     joins = JoinEntry.objects.filter(session__event=event)
     count = joins.count()
     joins.delete()
-    Run.objects.filter(item__event=event).delete()
+    Run.objects.filter(event=event).delete()
     told = Delivery.objects.filter(provider="zoom", source_id__in=_sources(event))
     told.exclude(applied_at=None).delete()
     return {"Attendance": (f"{count} entries", "removed")}

@@ -168,6 +168,22 @@ def test_disconnect_takes_the_library_along_when_asked(window, zoom, connected, 
     assert last_entry().changes["Library"] == ["1 imported", "removed"]
 
 
+def stay(event):
+    run = Run.objects.create(event=event, item=make.item(event), uuid="run1==")
+    return run.stays.create(who="a", person="k1")
+
+
+def test_disconnect_keeps_who_was_inside_when_only_the_library_goes(window, zoom, connected, demo):
+    kept = stay(demo)
+    item_id = kept.run.item_id
+
+    window.post(f"{PAGE}/disconnect", {"drop_library": "on"})
+
+    assert Stay.objects.get().run.item_id == item_id
+    window.post(f"{PAGE}/disconnect", {"drop_attendance": "on"})
+    assert not Stay.objects.exists()
+
+
 def test_disconnect_takes_attendance_along_only_when_asked(window, zoom, connected, demo, ana):
     session = core.session(demo)
     theirs = core.session(core.event("other"))
@@ -176,7 +192,7 @@ def test_disconnect_takes_attendance_along_only_when_asked(window, zoom, connect
     window.post(f"{PAGE}/disconnect")
     assert JoinEntry.objects.filter(session=session).exists()
 
-    Run.objects.create(item=make.item(demo), uuid="run1==").stays.create(who="a", person="k1")
+    stay(demo)
     window.post(f"{PAGE}/disconnect", {"drop_attendance": "on"})
 
     assert [entry.session for entry in JoinEntry.objects.all()] == [theirs]

@@ -1,12 +1,18 @@
 from django.db import models
 
+from virtualcrowd.events.models import Event
 from virtualcrowd.zoom.models import LibraryItem
 
 
 class Run(models.Model):
     """One time that a meeting was held: Zoom gives each a uuid of its own."""
 
-    item = models.ForeignKey(LibraryItem, on_delete=models.CASCADE, related_name="runs")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="zoom_runs")
+    # Its number outlives the item: the library may go while attendance stays, and our key for an
+    # attendee (`tickets.customer_key`) is made of it.
+    item = models.ForeignKey(
+        LibraryItem, on_delete=models.DO_NOTHING, db_constraint=False, related_name="runs"
+    )
     uuid = models.CharField(max_length=64)
     # As webhooks told. Who was heard of from the start on can be counted, others cannot.
     started_at = models.DateTimeField(null=True)
@@ -16,7 +22,7 @@ class Run(models.Model):
         constraints = [models.UniqueConstraint(fields=["item", "uuid"], name="zoom_run_once")]
 
     def __str__(self) -> str:
-        return f"{self.item}, {self.uuid}"
+        return self.uuid
 
 
 class Stay(models.Model):

@@ -19,4 +19,5 @@ def over(item: LibraryItem, envelope: Envelope) -> None:
 
 def _note(item: LibraryItem, envelope: Envelope, **times: datetime) -> None:
     if uuid := envelope.content.thing.uuid:
-        Run.objects.update_or_create(item=item, uuid=uuid, defaults=times)
+        known = {"event_id": item.event_id}
+        Run.objects.update_or_create(item=item, uuid=uuid, defaults=known | times)

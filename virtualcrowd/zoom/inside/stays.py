@@ -133,7 +133,7 @@ def _runs(event_id: int, envelopes: Iterable[Envelope]) -> dict[tuple[str, str],
     by_number = dict(items.values_list("zoom_id", "pk"))
     return {
         (number, uuid): Run.objects.get_or_create(
-            item_id=by_number[number], uuid=uuid[:NAME_LIMIT]
+            event_id=event_id, item_id=by_number[number], uuid=uuid[:NAME_LIMIT]
         )[0].pk
         for number, uuid in sorted(asked)
         if number in by_number
