@@ -8,10 +8,9 @@ from django.utils import timezone
 
 from virtualcrowd.agenda.models import LiveState, Session
 from virtualcrowd.agenda.providers import Check
-from virtualcrowd.zoom import advice, advice_connect, oauth, pairs, scopes
+from virtualcrowd.zoom import advice, advice_connect, deliveries, oauth, pairs, scopes
 from virtualcrowd.zoom.doctor import causes, window
 from virtualcrowd.zoom.doctor.health import lines
-from virtualcrowd.zoom.inside import stays
 from virtualcrowd.zoom.models import Connection, LibraryItem
 
 WEBHOOK_EVENTS = [
@@ -19,8 +18,9 @@ WEBHOOK_EVENTS = [
     for kind in ("meeting", "webinar")
     for what in ("started", "ended", "updated", "deleted")
 ]
-# Beside those, and only for the number of people inside: a crowd makes many of them.
-PEOPLE_EVENTS = sorted(stays.KINDS)
+# All else that we understand. Without them we see later whom a host let in and what came out of the
+# trash, and never how many people are inside, of whom a crowd makes many.
+OPTIONAL_EVENTS = sorted(deliveries.ACTS.keys() - set(WEBHOOK_EVENTS))
 # Which of the four steps a failure belongs to.
 _STEP_2 = {"redirect_mismatch", "redirect_slip", "needs_https"}
 
@@ -48,7 +48,7 @@ def context(row: Connection) -> dict[str, Any]:
         "missing_scopes": row.failure_detail.split() if row.failure == "missing_scopes" else [],
         "hook_url": f"{settings.PUBLIC_URL}/hooks/zoom/{row.hook_token}",
         "hook_events": WEBHOOK_EVENTS,
-        "people_events": PEOPLE_EVENTS,
+        "optional_events": OPTIONAL_EVENTS,
         "library_url": reverse("zoom:library", args=[row.event.shortcode]),
         "live_count": _live_count(row),
         "item_count": LibraryItem.objects.filter(event=row.event).count(),

@@ -12,7 +12,7 @@ from tests.factories import core
 from tests.factories import zoom as factory
 from virtualcrowd.common.models import AuditEntry
 from virtualcrowd.events.models import Role
-from virtualcrowd.zoom import oauth, panels, scopes
+from virtualcrowd.zoom import deliveries, oauth, panels, scopes
 from virtualcrowd.zoom.guide import links, steps, wanted
 from virtualcrowd.zoom.models import Connection
 from virtualcrowd.zoom.setup_models import AdminLink
@@ -146,7 +146,8 @@ def test_manifest_sets_what_zooms_schema_knows(demo):
     features = told["features"]
     assert features["embed"]["meeting_sdk"]["enable"] is True
     (heard,) = features["event_subscription"]["events"]
-    assert heard["event_types"] == panels.WEBHOOK_EVENTS + panels.PEOPLE_EVENTS
+    assert heard["event_types"] == panels.WEBHOOK_EVENTS + panels.OPTIONAL_EVENTS
+    assert set(heard["event_types"]) == set(deliveries.ACTS)  # asked for, so used
     assert heard["development_webhook_url"].endswith(row.hook_token)
     assert set(told) == {"display_information", "oauth_information", "features"}
 

@@ -57,7 +57,7 @@ def meeting(zoom, connected: Connection, address: str) -> str:
     """A meeting at Zoom, of whose people Zoom tells us."""
     Connection.objects.update(webhook_secret=SECRET, account_id="sandboxAccount00000001")
     url = f"{address}/hooks/zoom/{connected.hook_token}"
-    zoom.tell("/webhooks", url=url, events=[*panels.WEBHOOK_EVENTS, *panels.PEOPLE_EVENTS])
+    zoom.tell("/webhooks", url=url, events=[*panels.WEBHOOK_EVENTS, *panels.OPTIONAL_EVENTS])
     made = zoom.tell("/seed", meetings=[{"topic": "Seagrass", "start_in_s": 60, "duration": 45}])
     return f"/meetings/{made['meetings'][0]['id']}"
 

@@ -51,7 +51,7 @@ def of(row: Connection) -> dict[str, Any]:
         "allow_list_url": oauth.allow_list_url(),
         "hook_url": f"{settings.PUBLIC_URL}/hooks/zoom/{row.hook_token}",
         "hook_events": panels.WEBHOOK_EVENTS,
-        "people_events": panels.PEOPLE_EVENTS,
+        "optional_events": panels.OPTIONAL_EVENTS,
         "scopes": scope_list(),
         "summary": summary(row),
         "manifest": manifest(row),
@@ -71,7 +71,8 @@ def summary(row: Connection) -> str:
         "Scopes:\n" + "\n".join(scopes.asked()),
         f"Event notification endpoint URL:\n{settings.PUBLIC_URL}/hooks/zoom/{row.hook_token}",
         "Events, from all users in the account:\n" + "\n".join(panels.WEBHOOK_EVENTS),
-        "Optional events, for the number of people inside:\n" + "\n".join(panels.PEOPLE_EVENTS),
+        "Optional events: who is inside, whom a host let in, what came out of the trash:\n"
+        + "\n".join(panels.OPTIONAL_EVENTS),
     ]
     return "\n\n".join(parts)
 
@@ -104,7 +105,7 @@ def manifest(row: Connection) -> str:
                 "events": [
                     {
                         "subscription_name": SUBSCRIPTION,
-                        "event_types": panels.WEBHOOK_EVENTS + panels.PEOPLE_EVENTS,
+                        "event_types": panels.WEBHOOK_EVENTS + panels.OPTIONAL_EVENTS,
                         "development_webhook_url": hook,
                         "production_webhook_url": hook,
                     }
