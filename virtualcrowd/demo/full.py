@@ -14,7 +14,7 @@ from virtualcrowd.zoom import connection, embeds, flow, imports, library, listin
 from virtualcrowd.zoom.import_models import ImportPick
 from virtualcrowd.zoom.models import LibraryItem
 
-GENERAL = ("sandboxGeneralApp00001", "sandboxGeneralSecret000000000001")
+GENERAL = (sandbox.GENERAL_APP, "sandboxGeneralSecret000000000001")
 SDK = ("sandboxSdkApp000000001", "sandboxSdkSecret0000000000000001")
 WITHOUT_EMBED = "Lunch tables: meet your coast"  # so that the checklist has something to say
 

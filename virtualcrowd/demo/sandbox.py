@@ -8,17 +8,22 @@ from django.conf import settings
 from virtualcrowd import env
 from virtualcrowd.demo import seed
 from virtualcrowd.events.models import Event
+from virtualcrowd.zoom import oauth
 from virtualcrowd.zoom.models import Connection
 
 TIMEOUT_S = 15
+GENERAL_APP = "sandboxGeneralApp00001"
 
 
 def prepare() -> None:
-    """Set the stand-in's meetings to the programme's times and give it our webhook address."""
+    """Set the stand-in's meetings to the programme's times and give it our two addresses."""
     event = Event.objects.get(shortcode="demo")
     control("reset", seed="demo", anchor=seed.anchor_of(event).isoformat())
     token = Connection.objects.values_list("hook_token", flat=True).get(event=event)
     control("webhooks", url=f"http://127.0.0.1:{env.PORT}/hooks/zoom/{token}")
+    # As in Zoom, the port of a loopback address does not count: its pattern stays.
+    allowed = [oauth.redirect_url(), f"http://localhost:*{oauth.CALLBACK}"]
+    control("apps", client_id=GENERAL_APP, allow_list=allowed)
 
 
 def control(path: str, **body: object) -> None:

@@ -99,10 +99,10 @@ READY = f"""
 READY_DEMO = f"""
   ready
 
-  VirtualCrowd      http://localhost:{env.PORT}
+  VirtualCrowd      {settings.PUBLIC_URL}
     organiser       olive@demo.example      demo-pass-2026   (Plugins, Libraries, Builder)
     second staff    stan@demo.example       demo-pass-2026   (editor)
-    attendee        ana@demo.example        demo-pass-2026   http://localhost:{env.PORT}/e/demo/
+    attendee        ana@demo.example        demo-pass-2026   {settings.PUBLIC_URL}/e/demo/
   Stand-in of Zoom  http://localhost:{env.SANDBOX_PORT}   (you are the host: press Start there)
     General app     Client ID  sandboxGeneralApp00001
                     Client Secret  sandboxGeneralSecret000000000001
