@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F
 
 from virtualcrowd.accounts.models import User
 from virtualcrowd.common import audit, bus
@@ -27,8 +27,11 @@ def attendee_for(*, user: User, event: Event, now: datetime) -> Attendee | None:
     Staff are let in to look at the front end, also before the event is published, and only as
     long as they are staff.
     """
-    attendee = Attendee.objects.filter(event=event, user=user).first()
-    works_here = _works_here(user, event)
+    roles = StaffMember.objects.filter(event=event, user=user)
+    listed = Attendee.objects.filter(event=event, user=user)
+    found = listed.annotate(has_role=Exists(roles)).first()  # one query: every page asks
+    works_here = user.is_superuser or (found.has_role if found else roles.exists())
+    attendee: Attendee | None = found
     if attendee is None and works_here:
         attendee = Attendee.objects.create(
             event=event, user=user, name=str(user)[:64], email=user.email, is_staff=True
@@ -43,12 +46,8 @@ def attendee_for(*, user: User, event: Event, now: datetime) -> Attendee | None:
 def may_attend(attendee: Attendee) -> bool:
     """Is who was listed once still let in? For those who come without signing in: calendars."""
     user, event = attendee.user, attendee.event
-    works_here = _works_here(user, event)
+    works_here = user.is_superuser or event.staff.filter(user=user).exists()
     return user.is_active and _is_let_in(attendee, event, works_here=works_here)
-
-
-def _works_here(user: User, event: Event) -> bool:
-    return user.is_superuser or StaffMember.objects.filter(event=event, user=user).exists()
 
 
 def _is_let_in(attendee: Attendee, event: Event, *, works_here: bool) -> bool:

@@ -143,11 +143,11 @@ def test_it_takes_the_same_queries_for_3_and_30(browser, demo, fake, django_asse
     add(3)
     browser.get("/e/demo/agenda")  # the pass and "last seen" are written once
     caches["local"].clear()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         browser.get("/e/demo/agenda")
     add(27)
     caches["local"].clear()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         browser.get("/e/demo/agenda")
 
 
@@ -158,7 +158,7 @@ def test_attendees_with_the_same_groups_share_one_rendering(
     other = signed_in(core.attendee(demo, core.user("other@demo.example")).user)
     other.get("/e/demo/")
 
-    with django_assert_num_queries(6):  # who they are, and nothing of the agenda
+    with django_assert_num_queries(5):  # who they are, and nothing of the agenda
         assert b"Tide tables" in other.get("/e/demo/agenda").content
 
 

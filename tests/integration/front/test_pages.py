@@ -92,11 +92,11 @@ def test_speakers_take_the_same_queries_for_one_and_three(browser, demo, django_
 
     add()
     browser.get("/e/demo/speakers")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get("/e/demo/speakers")
     add()
     add()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get("/e/demo/speakers")
 
 
