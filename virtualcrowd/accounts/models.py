@@ -31,7 +31,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     may_create_events = models.BooleanField(default=False)
-    language = models.CharField(max_length=10, blank=True)  # in which they last signed in
+    language = models.CharField(max_length=10, blank=True)  # of mails and calendars
     date_joined = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -47,3 +47,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return str(self)
+
+    def reads(self, language: str) -> None:
+        """Keep the language of what reaches them without their browser: mails and calendars."""
+        if self.language != language:
+            self.language = language
+            self.save(update_fields=["language"])

@@ -32,8 +32,7 @@ def choose_language(request: HttpRequest) -> HttpResponseBase:
     """Speak the chosen language from now on; mails and calendars of who is signed in, too."""
     chosen = request.POST.get("language")
     if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
-        request.user.language = chosen
-        request.user.save(update_fields=["language"])
+        request.user.reads(chosen)
     return set_language(request)
 
 

@@ -1,4 +1,9 @@
-"""Which language a page speaks, and the words that its scripts say."""
+"""Which language a page speaks, and the words that its scripts say.
+
+A page speaks what its reader chose in this browser (a cookie), else what the browser asks for, else
+English. A mail or a calendar has no browser: it speaks `User.language`, the language of the page on
+which its reader last signed in or chose one. Organisers' pages are English.
+"""
 
 from functools import cache
 from hashlib import sha256
@@ -18,7 +23,7 @@ ENGLISH_SO_FAR = ("/app/", "/cms/")  # organisers' pages are not translated yet:
 
 
 class SpeakReadersLanguage(LocaleMiddleware):
-    """The language that the reader chose, else the one their browser asks for."""
+    """As Django's, except on organisers' pages."""
 
     def process_request(self, request: HttpRequest) -> None:
         """Choose by the page's audience first."""
