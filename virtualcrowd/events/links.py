@@ -20,6 +20,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from virtualcrowd.accounts.models import User
@@ -118,9 +119,16 @@ def is_over(request: HttpRequest) -> bool:
     mark = request.session.get(MARK)
     if mark is None:
         return False
-    pk, version, user = mark["attendee"], mark["version"], request.user.pk or 0
-    holders = Attendee.objects.filter(pk=pk, link_version=version, user=user)
-    return not holders.exclude(user__in=_guarded(User.objects.filter(pk=user))).exists()
+    user = request.user.pk or 0
+    holders = Attendee.objects.select_related("event").filter(
+        pk=mark["attendee"],
+        link_version=mark["version"],
+        user=user,
+        event__shortcode=mark["event"],  # another event may have this address by now
+    )
+    holder = holders.exclude(user__in=_guarded(User.objects.filter(pk=user))).first()
+    # The session may last longer: its end moves with all that is kept in it, and events move.
+    return holder is None or timezone.now() >= expires_at(holder.event)
 
 
 def reaches(mark: Mapping[str, Any], path: str) -> bool:

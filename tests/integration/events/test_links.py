@@ -206,6 +206,39 @@ def test_expired_link_says_so_and_offers_a_code(client, demo, ana):
         assert is_in(client)
 
 
+def test_visit_ends_with_the_link_though_its_session_was_prolonged(client, ana):
+    with time_machine.travel(LAST - timedelta(hours=1)):
+        client.post(path_of(ana))
+    with time_machine.travel(LAST - timedelta(minutes=1)):
+        client.post(
+            "/accounts/login/code/", {"email": "nobody@demo.example"}
+        )  # kept in the session
+        assert is_in(client)
+
+    with time_machine.travel(LAST + timedelta(minutes=2)):
+        assert "sessionid" in client.cookies
+        assert client.get("/e/demo/").url == "/accounts/login/?next=/e/demo/"
+
+
+def test_visit_ends_where_the_event_was_moved_to_the_past(client, demo, ana):
+    client.post(path_of(ana))
+
+    demo.starts_on = demo.ends_on = date(2026, 11, 2)
+    demo.save()
+
+    assert not is_in(client)
+
+
+def test_visit_opens_no_other_event_that_takes_over_the_address(client, demo, ana):
+    client.post(path_of(ana))
+
+    demo.shortcode = "demo-2026"
+    demo.save()
+    core.attendee(core.event("demo"), ana.user)
+
+    assert not is_in(client)
+
+
 def test_revoked_link_and_what_it_opened_close(client, ana, olive):
     old = path_of(ana)
     client.post(old)
