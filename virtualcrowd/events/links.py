@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -90,9 +90,9 @@ def opened(token: str, *, shortcode: str, now: datetime) -> Opened:
 
 def destination(event: Event, asked: str | None) -> str:
     """Return the page of the event that was asked for, or its home."""
-    home = event.get_absolute_url()
-    is_here = url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if asked and is_here and asked.startswith(home) and ".." not in asked else home
+    home, path = event.get_absolute_url(), asked or ""
+    is_ours = path.startswith(home) and ".." not in unquote(path)
+    return path if is_ours and url_has_allowed_host_and_scheme(path, allowed_hosts=None) else home
 
 
 def is_guarded(user: User) -> bool:
@@ -139,9 +139,14 @@ def reaches(mark: Mapping[str, Any], path: str) -> bool:
 
 @transaction.atomic
 def revoke(*, attendee: Attendee, by: User) -> None:
-    """Make every link of the attendee worthless, and close what was opened with one."""
-    Attendee.objects.filter(pk=attendee.pk).update(link_version=F("link_version") + 1)
-    attendee.refresh_from_db(fields=["link_version"])
+    """Make every link of the attendee worthless, and close what was opened with one.
+
+    Whoever came in by it may have copied the address of the attendee's calendar, another key.
+    """
+    Attendee.objects.filter(pk=attendee.pk).update(
+        link_version=F("link_version") + 1, calendar_version=F("calendar_version") + 1
+    )
+    attendee.refresh_from_db(fields=["link_version", "calendar_version"])
     action = "Made the links of an attendee invalid"
     audit.record(event=attendee.event, by=by, action=action, target=attendee, place=people.PLACE)
     people.revoke_passes(attendee)

@@ -108,6 +108,7 @@ def test_leads_to_the_session_that_was_asked_for(client, demo, ana):
         "/app/demo/",
         "/e/rival/",
         "/e/demo/../../app/",
+        "/e/demo/%2e%2E/%2e./app/",
         "/e/demo\\@evil.example",
         "javascript:alert(1)",
         "",
@@ -250,6 +251,18 @@ def test_revoked_link_and_what_it_opened_close(client, ana, olive):
     assert BusMessage.objects.filter(topic="revoked", body__attendee=ana.pk).exists()
     client.post(path_of(ana))
     assert is_in(client)
+
+
+def test_revoking_closes_the_calendar_whose_address_a_visitor_may_have_copied(client, ana, olive):
+    client.post(path_of(ana))
+    feed = re.search(
+        r"http://\S+?(/e/demo/calendar/\S+?\.ics)", client.get("/e/demo/calendar").text
+    )[1]
+    assert Client().get(feed).status_code == 200
+
+    links.revoke(attendee=ana, by=olive)
+
+    assert Client().get(feed).status_code == 404
 
 
 def test_new_link_replaces_a_visit_by_the_old_one(client, ana, olive):

@@ -129,7 +129,8 @@ def attendee_link(request: StaffRequest, pk: int) -> HttpResponse:
 def attendee_link_revoke(request: StaffRequest, pk: int) -> HttpResponse:
     person = attendee_or_404(request, pk)
     domain.revoke(attendee=person, by=request.user)
-    messages.success(request, f"The old links of {person} work no more. Send a new one.")
+    words = f"The old links of {person} and the address of their calendar work no more."
+    messages.success(request, f"{words} Send a new link.")
     return redirect("dashboard:attendee", request.event.shortcode, pk)
 
 
