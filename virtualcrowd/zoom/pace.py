@@ -173,11 +173,3 @@ def _told(lane: _Lane, row: RateGate, now: float) -> dict[str, float]:
 def _to_midnight(now: float) -> float:
     today = datetime.fromtimestamp(now, UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return (today + timedelta(days=1)).timestamp() - now
-
-
-def daily_until(connection: Connection, now: datetime) -> datetime | None:
-    """Return until when Zoom's limit for today keeps an account waiting, or None."""
-    row = RateGate.objects.filter(
-        account=connection.account_id, is_daily=True, free_at__gt=now.timestamp()
-    ).first()
-    return datetime.fromtimestamp(row.free_at, UTC) if row else None
