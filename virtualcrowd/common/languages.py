@@ -16,9 +16,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.urls import reverse
 from django.utils import translation
-from django.views.decorators.cache import cache_control
 from django.views.i18n import JavaScriptCatalog
 
+FOR_EVER = "public, max-age=31536000, immutable"
 ENGLISH_SO_FAR = ("/app/", "/cms/")  # organisers' pages are not translated yet: no half of each
 
 
@@ -34,7 +34,6 @@ class SpeakReadersLanguage(LocaleMiddleware):
             super().process_request(request)
 
 
-@cache_control(public=True, max_age=31_536_000, immutable=True)
 def words(request: HttpRequest, language: str) -> HttpResponseBase:
     """Return the script with what other scripts say, in `language`.
 
@@ -44,7 +43,11 @@ def words(request: HttpRequest, language: str) -> HttpResponseBase:
     if language not in dict(settings.LANGUAGES):
         raise Http404
     with translation.override(language):
-        return JavaScriptCatalog.as_view(packages=settings.SCRIPTS_SPEAK)(request)
+        answer = JavaScriptCatalog.as_view(packages=settings.SCRIPTS_SPEAK)(request)
+    # Kept under the address of a newer version, these words would stay there for a year.
+    is_this_version = request.get_full_path() == words_url(language)
+    answer.headers["Cache-Control"] = FOR_EVER if is_this_version else "no-store"
+    return answer
 
 
 @cache

@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import translation
 
 from tests.factories import core
-from virtualcrowd.common.languages import city_of
+from virtualcrowd.common.languages import city_of, words_url
 
 pytestmark = pytest.mark.django_db
 GERMAN = {"Accept-Language": "de-AT,de;q=0.9,en;q=0.5"}
@@ -74,6 +74,13 @@ def test_scripts_get_their_words_in_the_language_of_the_address(client: Client):
 
     assert answer["Content-Type"].startswith("text/javascript")
     assert '"Copied": "Kopiert"' in answer.text
+
+
+def test_scripts_words_are_kept_under_the_address_of_their_version_alone(client: Client):
+    for other in ("/words/de.js", "/words/de.js?v=0123456789ab", f"{words_url('de')}&x=1"):
+        assert client.get(other)["Cache-Control"] == "no-store"
+
+    assert client.get(words_url("de"))["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
 def test_words_of_an_unknown_language_are_not_found(client: Client):
