@@ -4,7 +4,8 @@ import re
 _SECRET = re.compile(
     r"(?i)((?:access_token|refresh_token|client_secret|signature|password|passcode|passWord|code|"
     r"code_verifier|tk|pwd|zak)[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,}]+|(Bearer |Basic )[\w.+/=-]+|"
-    r"(/in/\d+-)[\w.-]+"  # personal links
+    # Addresses that are keys: personal links, calendars, new passwords.
+    r"(/(?:in/\d+|calendar/[0-9a-f]+|reset/key/\w+)-)[\w.-]+"
 )
 
 

@@ -4,11 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from virtualcrowd.door.router import Router
 
 CONF = (Path(__file__).parents[3] / "docs/nginx.conf").read_text()
 (DOOR,) = re.findall(r"location ~ (\S+) \{\s+proxy_pass http://door;", CONF)
+(KEYS,) = re.findall(r"location ~ (\S+) \{\s+access_log off;\s+error_log /dev/null crit;", CONF)
 OURS = [
     "/e/demo/agenda/7/ticket",
     "/e/demo/live",
@@ -44,3 +46,22 @@ def test_nginx_sends_the_doors_addresses_to_the_door(router, path):
 def test_nginx_sends_all_others_to_the_pages(router, path):
     assert not router._find({"path": path}, None, None)
     assert not re.search(DOOR, path)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        reverse("events:link", args=["demo", "7-1.seal"]),
+        reverse("front:feed", args=["demo", "1f-seal"]),
+        reverse("account_reset_password_from_key", args=["2b", "seal"]),
+    ],
+)
+def test_nginx_logs_no_address_that_is_a_key(address):
+    assert re.search(KEYS, address)
+
+
+def test_nginx_redirects_to_its_own_name_and_logs_nothing_of_it():
+    (plain,) = re.findall(r"listen 80;(.*?)\n    \}", CONF, re.DOTALL)
+
+    assert "access_log off;" in plain
+    assert "return 301 https://events.example.org$request_uri;" in plain
