@@ -9,8 +9,9 @@ from collections.abc import Collection
 
 from django.utils.safestring import SafeString
 
-# Characters for private use: no page has them, and in a title they would show as nothing else.
-_OPEN, _SHUT = "\ue0a0", "\ue0a1"
+# With an angle bracket, which is escaped in all that people wrote: no title can forge the sign, and
+# by it put attributes of its own into the page.
+_OPEN, _SHUT = "<slot-", ">"
 _SLOT = re.compile(f"{_OPEN}([0-9]+){_SHUT}")
 
 

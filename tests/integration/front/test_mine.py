@@ -1,5 +1,7 @@
 """What is the reader's own: bookmarks, and the clock that times are shown by."""
 
+from html.parser import HTMLParser
+
 import pytest
 from django.utils.html import escape
 
@@ -8,6 +10,7 @@ from tests.integration.front.test_agenda import titles
 from tests.integration.front.test_session import words
 from virtualcrowd.agenda import bookmarks, passes, sessions
 from virtualcrowd.events.models import Event
+from virtualcrowd.front import marks
 
 FETCH = {"X-Requested-With": "fetch"}
 
@@ -53,6 +56,28 @@ def test_in_the_shared_list_each_reader_finds_their_own(browser, talk, demo, ana
     theirs = other.get("/e/demo/agenda").content.decode()
     assert pressed not in theirs
     assert f'name="add" value="{talk.pk}" aria-pressed="false"' in theirs
+
+
+class Attributes(HTMLParser):
+    """The names of all attributes of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.names |= {name for name, _ in attrs}
+
+
+def test_no_title_can_bring_attributes_of_its_own(browser, talk):
+    talk.title = f"Tides {marks.slot(talk.pk)} data-evil=/app/ x="
+    talk.save()
+
+    page = browser.get("/e/demo/agenda").text
+
+    assert "data-evil" in page
+    assert "data-evil" not in Attributes(page).names
 
 
 def test_a_page_kept_from_before_the_mark_is_drawn_anew(browser, talk):
