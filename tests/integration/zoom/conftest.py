@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx2
 import pytest
+import stamina
+from django.core.cache import cache
 from django.test import Client as Browser
 
 from tests.factories import zoom as factory
@@ -77,6 +79,15 @@ def zoom(sandbox: str, settings) -> Zoom:
     stand_in.tell("/clock", offset_s=0)
     stand_in.tell("/oauth", refresh_grace_s=0)
     return stand_in
+
+
+@pytest.fixture
+def impatient() -> Iterator[None]:
+    """What fails is asked for once more, at once; nothing is remembered of other tests."""
+    cache.clear()
+    stamina.set_testing(True, attempts=2, cap=True)
+    yield
+    stamina.set_testing(False)
 
 
 @pytest.fixture

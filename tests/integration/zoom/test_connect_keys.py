@@ -7,7 +7,7 @@ from django.utils import timezone
 from tests.factories import core
 from tests.factories import zoom as make
 from tests.integration.zoom.conftest import GENERAL, SDK
-from tests.integration.zoom.test_connect_flow import PAGE, PAIRS, round_trip, stored
+from tests.integration.zoom.connecting import PAGE, PAIRS, round_trip, stored
 from virtualcrowd.agenda.models import JoinEntry
 from virtualcrowd.common.models import AuditEntry, BusMessage
 from virtualcrowd.zoom.client import Client

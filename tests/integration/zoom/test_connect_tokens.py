@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.factories import core
 from tests.integration.zoom.conftest import GENERAL
-from tests.integration.zoom.test_connect_flow import round_trip, stored
+from tests.integration.zoom.connecting import round_trip, stored
 from virtualcrowd.common.models import AuditEntry, Heartbeat
 from virtualcrowd.zoom import oauth, parting, tasks, tokens
 from virtualcrowd.zoom.client import Client

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.factories import core
 from tests.factories import zoom as make
 from tests.integration.zoom.conftest import GENERAL
-from tests.integration.zoom.test_connect_flow import PAGE, authorize, round_trip, stored
+from tests.integration.zoom.connecting import PAGE, authorize, round_trip, stored
 from virtualcrowd.common.models import AuditEntry
 from virtualcrowd.events.models import Role
 from virtualcrowd.zoom import tasks

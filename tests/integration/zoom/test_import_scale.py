@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-import stamina
-from django.core.cache import cache
 from django.utils import timezone
 
 from tests.factories import zoom as factory
@@ -15,18 +13,10 @@ from virtualcrowd.zoom import by_number, import_report, imports, listing, picker
 from virtualcrowd.zoom.import_models import ImportPick
 from virtualcrowd.zoom.models import LibraryItem, RateGate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("impatient")]
 CABLES, KEYNOTE, BOARD = "87133084426", "95177023348", "80377649021"
 HABITATS = "habitats@demo.example"
 HTMX = {"HX-Request": "true", "HX-Target": "rows"}
-
-
-@pytest.fixture(autouse=True)
-def _fresh():
-    cache.clear()
-    stamina.set_testing(True, attempts=1, cap=True)
-    yield
-    stamina.set_testing(False)
 
 
 def plant(zoom, count, **fields):

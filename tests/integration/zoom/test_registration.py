@@ -6,8 +6,6 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
-import stamina
-from django.core.cache import cache
 from django.db import connection as database
 from django.utils import timezone
 
@@ -20,17 +18,9 @@ from virtualcrowd.zoom import registration, sync, tasks, tickets
 from virtualcrowd.zoom.client import Client
 from virtualcrowd.zoom.models import LibraryItem, Registrant
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("impatient")]
 MEETING = "86699132054"  # of the demo account; who comes must register
 State = Registrant.State
-
-
-@pytest.fixture(autouse=True)
-def _fresh():
-    cache.clear()
-    stamina.set_testing(True, attempts=1, cap=True)
-    yield
-    stamina.set_testing(False)
 
 
 @pytest.fixture

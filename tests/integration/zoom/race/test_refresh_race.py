@@ -16,8 +16,8 @@ import pytest
 from django.db import connection as database
 from django.utils import timezone
 
+from tests.integration.zoom.connecting import round_trip, stored
 from tests.integration.zoom.race.worker import STEPS
-from tests.integration.zoom.test_connect_flow import round_trip, stored
 from virtualcrowd.zoom import oauth, tokens
 from virtualcrowd.zoom.client import Client
 from virtualcrowd.zoom.models import Connection
