@@ -11,8 +11,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 def _text(value: Any) -> str:
-    """Zoom leaves members out, sends null, and writes the same number as int or string."""
-    return "" if value is None else str(value)
+    """Zoom leaves members out, sends null, and writes the same number as int or string.
+
+    Participants choose some of it, as their `customer_key`; PostgreSQL takes no zero character, and
+    one would keep all the news of its batch from being stored together.
+    """
+    return "" if value is None else str(value).replace("\0", "")
 
 
 def _digits(value: Any) -> str:

@@ -2,12 +2,21 @@ from datetime import UTC, datetime
 
 import pytest
 
+from virtualcrowd.zoom.envelope import Envelope
 from virtualcrowd.zoom.payloads import Me, Meeting, Page, Token, Webinar
 
 
 @pytest.mark.parametrize("number", [82390145571, "82390145571", "823 9014 5571"])
 def test_number_is_digits_whatever_zoom_sends(number):
     assert Meeting.model_validate({"id": number}).id == "82390145571"
+
+
+def test_texts_have_no_character_that_a_database_refuses():
+    person = {"participant": {"customer_key": "a\0b"}}
+
+    told = Envelope.model_validate({"event": "e", "payload": {"object": person}})
+
+    assert told.content.thing.participant.customer_key == "ab"
 
 
 def test_meeting_reads_what_decides_about_joining():
