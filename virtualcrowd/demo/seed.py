@@ -17,6 +17,7 @@ ACCOUNTS = [f"{name}@demo.example" for name in ("olive", "stan", "ana", "rival")
 WEBHOOK_SECRET = "sandboxWebhookTok00001"  # noqa: S105 - the sandbox's, public
 STALE_AFTER = timedelta(hours=2)
 QUARTER = 15
+LOBBY_MINUTES = QUARTER  # so that the next session always has its lobby open
 
 
 class NotADemo(Exception):
@@ -102,6 +103,7 @@ def _session(
         ends_at=starts_at + timedelta(minutes=slot.minutes),
         track=tracks[slot.track],
         art=slot.art,
+        lobby_minutes=LOBBY_MINUTES,
         is_published=True,
     )
     SessionSpeaker.objects.bulk_create(
