@@ -112,3 +112,19 @@ def test_a_wrong_clock_counts_down_to_the_right_moment(page):
 
     left = (int(card.get_attribute("data-starts") or 0) - time.time()) / 60
     assert abs(shown - left) < HOURS_OFF
+
+
+def test_the_lobby_counts_down_to_the_start_and_then_waits(page):
+    page.clock.install()
+    open_session(page, LOBBY)
+    card = page.locator("[data-card=lobby]")
+    soon, late = card.get_by_text("Starts in"), card.get_by_text("Host has not started yet")
+    expect(soon).to_be_visible()
+    expect(card.get_by_role("timer")).to_be_visible()
+    expect(late).to_be_hidden()
+
+    page.clock.fast_forward("16:00")
+
+    expect(late).to_be_visible()
+    expect(soon).to_be_hidden()
+    expect(card.get_by_role("timer")).to_be_hidden()

@@ -33,6 +33,7 @@ _WAY_IN = {Verdict.OPEN: Kind.LIVE, Verdict.UNKNOWN: Kind.OPEN}
 
 
 JOINABLE = {Kind.BEFORE, Kind.LOBBY, Kind.LIVE, Kind.OPEN}
+WAITED_FOR = JOINABLE - {Kind.LIVE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ class Card:
     def is_joinable(self) -> bool:
         """Is there a meeting that people go, or will go, into?"""
         return self.kind in JOINABLE
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Is the host still awaited? Then the badge changes with the clock."""
+        return self.kind in WAITED_FOR
 
     @property
     def waits(self) -> bool:
@@ -147,11 +153,11 @@ def _kind(verdict: Verdict, session: Session, panel: Panel | None, now: datetime
 
 def _badge(kind: Kind, session: Session, now: datetime) -> tuple[str, str]:
     """Return the state's key and words of its own, or "" for both where no badge says more."""
-    if kind is Kind.BEFORE or (kind is Kind.OPEN and now < session.starts_at):
+    if kind in WAITED_FOR and now < session.starts_at:
         is_soon = session.starts_at - now <= SOON
         return ("soon", starts_in(session, now)) if is_soon else ("upcoming", "")
     return {
-        Kind.LOBBY: ("waiting", gettext("Host has not started yet")),
+        Kind.LOBBY: ("waiting", ""),
         Kind.LIVE: ("live", ""),
         Kind.ENDED: ("ended", ""),
         Kind.CANCELLED: ("deleted", gettext("Cancelled")),
@@ -161,9 +167,9 @@ def _badge(kind: Kind, session: Session, now: datetime) -> tuple[str, str]:
 def _changes_at(kind: Kind, session: Session, now: datetime) -> datetime | None:
     """When the card will be another one though nothing is heard."""
     moments = {
-        Kind.BEFORE: [session.starts_at - SOON, session.lobby_opens_at],
+        Kind.BEFORE: [session.lobby_opens_at],
         Kind.LOBBY: [session.ends_at + LATE],
-        Kind.OPEN: [session.starts_at, session.ends_at + timedelta(seconds=AFTER)],
+        Kind.OPEN: [session.ends_at + timedelta(seconds=AFTER)],
         Kind.NONE: [session.ends_at + LATE],
         Kind.ELSEWHERE: [session.ends_at + LATE],
     }

@@ -1,10 +1,11 @@
-// The join card: counts down, and is fetched anew when news or time make it another one.
+// The join card: counts down, says what the clock alone changes without asking anybody, and is fetched
+// anew when news or time make it another one.
 const side = document.querySelector("#join");
 const say = (text) => { document.querySelector("#vc-say").textContent = text; };
 const card = () => side.querySelector("[data-card]");
 const mine = document.querySelector("[data-live]").dataset.session;
 const skew = Number(card().dataset.now) * 1000 - Date.now();  // the server's clock counts
-const SAID_AT = [10, 5, 1];
+const SAID_AT = [10, 5, 1], SOON = 30 * 60;  // minutes; seconds
 let timer = 0, asked = "", minutesBefore = Infinity;
 
 const refresh = async () => {
@@ -34,8 +35,23 @@ document.addEventListener("vc:live", ({ detail }) => {
   else card().dataset.rev = detail.rev;  // what changed is not ours
 });
 
+const show = (places, isShown) => side.querySelectorAll(places).forEach((place) => { place.hidden = !isShown(place.dataset); });
+const startsIn = (minutes) => interpolate(ngettext("Starts in %(count)s min", "Starts in %(count)s min", minutes), { count: minutes }, true);
+// "Starts in 18 min" ages, and is over at the start.
+const age = (seconds) => {
+  const phase = !seconds ? "waiting" : seconds <= SOON ? "soon" : "upcoming", label = side.querySelector("[data-while=soon] .badge")?.lastChild;
+  if (phase === "soon" && label) {
+    const words = startsIn(Math.max(1, Math.round(seconds / 60)));
+    if (label.data !== words) label.data = words;
+  }
+  show("[data-while]", (data) => data.while === phase);
+  show("[data-until]", () => seconds > 0);
+  show("[data-from]", () => !seconds);
+};
+
 const tick = () => {
   const now = Date.now() + skew, seconds = Math.max(0, Math.ceil((Number(card().dataset.starts) * 1000 - now) / 1000));
+  age(seconds);
   const count = side.querySelector(".fe-count");
   if (count) {
     const left = { days: Math.floor(seconds / 86400), hours: Math.floor(seconds / 3600) % 24, minutes: Math.floor(seconds / 60) % 60, seconds: seconds % 60 };

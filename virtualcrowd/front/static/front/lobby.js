@@ -4,7 +4,7 @@ import * as sound from "./sound.js";
 const mine = document.querySelector("[data-live]").dataset.session;
 const lobby = () => document.querySelector('[data-card="lobby"]');
 const say = (text) => { document.querySelector("#vc-say").textContent = text; };
-const COUNT = 3, SPREAD = 2000;  // seconds that can be cancelled, then up to 2 s so that not all enter at once
+const COUNT = 3, SPREAD = 2;  // seconds that can be cancelled, and up to two more so that not all enter at once
 let started = false, timers = [];
 
 const way = {
@@ -38,13 +38,15 @@ const wake = () => {
 };
 
 const goIn = () => {
-  const card = lobby(), join = card.dataset.join, seconds = card.querySelector("[data-seconds]");
+  const card = lobby(), join = card.dataset.join, place = card.querySelector("[data-seconds]");
+  const wait = COUNT + Math.random() * SPREAD, seconds = Math.ceil(wait);
+  place.textContent = seconds;
   card.querySelector("[data-waiting]").hidden = true;
   card.querySelector("[data-going]").hidden = false;
   card.querySelector("[data-cancel]").focus({ preventScroll: true });
-  say(interpolate(gettext("The host has started. We take you in after %(count)s seconds."), { count: COUNT }, true));
-  for (let gone = 1; gone < COUNT; gone += 1) timers.push(setTimeout(() => { seconds.textContent = COUNT - gone; }, gone * 1000));
-  timers.push(setTimeout(() => document.dispatchEvent(new CustomEvent("vc:go-in", { detail: join })), COUNT * 1000 + Math.random() * SPREAD));
+  say(interpolate(gettext("The host has started. We take you in after %(count)s seconds."), { count: seconds }, true));
+  for (let gone = 1; gone < wait; gone += 1) timers.push(setTimeout(() => { place.textContent = seconds - gone; }, gone * 1000));
+  timers.push(setTimeout(() => document.dispatchEvent(new CustomEvent("vc:go-in", { detail: join })), wait * 1000));
 };
 const cancel = () => {
   timers.forEach(clearTimeout); timers = [];
