@@ -50,7 +50,7 @@ bench: ## measure the hot paths beside what is to beat
 
 pictures: ## take the pictures of the organiser's guide anew
 	@scripts/setup --dev
-	@GUIDE_PICTURES=1 $(BIN)/pytest -q tests/browser/test_journey.py tests/browser/join/test_join_sdk.py
+	@GUIDE_PICTURES=1 $(BIN)/pytest -q tests/browser/test_journey.py
 
 lock: ## pin requirements/*.in anew, with hashes
 	@scripts/setup --dev

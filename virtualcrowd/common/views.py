@@ -13,6 +13,7 @@ def error_page(request: HttpRequest, status: HTTPStatus, heading: str, words: st
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Return 404, which never says whether something is there for others."""
     return error_page(
         request,
         HTTPStatus.NOT_FOUND,
@@ -22,11 +23,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return 403 with the words of what refused."""
     words = str(exception) or gettext("Your account does not open this page.")
     return error_page(request, HTTPStatus.FORBIDDEN, gettext("This page is not for you"), words)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Return 500, without a word of what failed."""
     return error_page(
         request,
         HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -36,6 +39,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Return 403; a browser without cookies gets other words, as waiting helps it nothing."""
     if reason == REASON_NO_CSRF_COOKIE:
         return error_page(
             request,

@@ -46,6 +46,7 @@ def redirect_url() -> str:
 
 
 def allow_list_url() -> str:
+    """The address that the app's allow list must have: all of this site."""
     return f"{settings.PUBLIC_URL}/"
 
 

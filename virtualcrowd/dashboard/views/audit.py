@@ -21,6 +21,7 @@ COLUMNS = ["When", "Who", "What happened", "To what", "Where", "What changed", "
 
 @staff_required()
 def audit(request: StaffRequest) -> HttpResponse:
+    """Show who did what, newest first; htmx gets the list alone."""
     wanted = AuditQuery(request.GET).chosen()
     entries = _found(request)
     page = Paginator(entries, PER_PAGE).get_page(wanted.get("page") or 1)

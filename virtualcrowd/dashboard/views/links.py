@@ -90,6 +90,7 @@ def link_mailing(request: StaffRequest, pk: int) -> HttpResponse:
 @staff_required(Role.EDITOR)
 @require_POST
 def go_on(request: StaffRequest, pk: int) -> HttpResponse:
+    """Send what a mailing has not sent."""
     row = _mailing(request, pk)
     mailing.go_on(row)
     return redirect("dashboard:link_mailing", request.event.shortcode, pk)
@@ -98,6 +99,7 @@ def go_on(request: StaffRequest, pk: int) -> HttpResponse:
 @staff_required(Role.EDITOR)
 @require_POST
 def stop(request: StaffRequest, pk: int) -> HttpResponse:
+    """Send no more of a mailing."""
     mailing.stop(_mailing(request, pk))
     return redirect("dashboard:link_mailing", request.event.shortcode, pk)
 
@@ -127,6 +129,7 @@ def attendee_link(request: StaffRequest, pk: int) -> HttpResponse:
 @staff_required(Role.EDITOR)
 @require_POST
 def attendee_link_revoke(request: StaffRequest, pk: int) -> HttpResponse:
+    """Make every link of one person worthless."""
     person = attendee_or_404(request, pk)
     domain.revoke(attendee=person, by=request.user)
     words = f"The old links of {person} and the address of their calendar work no more."

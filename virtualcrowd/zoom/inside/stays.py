@@ -60,6 +60,7 @@ class Times:
     left_at: datetime | None = None
 
     def take(self, envelope: Envelope) -> None:
+        """Widen the times by what one webhook tells."""
         at = envelope.told_at
         if envelope.event in JOINED:
             self.joined_at = min(self.joined_at or at, at)
