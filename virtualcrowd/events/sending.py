@@ -22,6 +22,7 @@ from virtualcrowd.events.models import Attendee, LinkMail, LinkMailing
 
 STALE = timedelta(seconds=40)  # a heartbeat older than this is of a worker that died
 BEAT = timedelta(seconds=3)
+AT_ONCE = 2  # mailings; of a worker's few threads, that Zoom's news need as well
 MAILS_A_CONNECTION = 50  # mail servers close connections that bring many
 _LATER = range(400, 500)  # SMTP's codes for "try again later"
 
@@ -38,7 +39,10 @@ class _ServerDown(Exception):
 
 
 def run(mailing_id: int) -> None:
-    """Send what is waiting; a second worker gets nothing to do."""
+    """Send what is waiting; a second worker gets nothing to do.
+
+    While as many others are being sent as may be, it is left for `next_to_run`.
+    """
     row = LinkMailing.objects.select_related("event").filter(pk=mailing_id).first()
     if row is None or (run_ := _claim(row)) is None:
         return
@@ -57,10 +61,11 @@ def run(mailing_id: int) -> None:
         mailing.finish(row.pk)
 
 
-def stale(now: datetime) -> list[int]:
-    """Return the ids of mailings whose worker died, or whose task was lost before it began."""
+def next_to_run(now: datetime) -> list[int]:
+    """Return the ids of mailings that nobody sends: their worker died, or they had to wait."""
     silent = Q(heartbeat_at__lt=now - STALE) | Q(heartbeat_at=None, created_at__lt=now - STALE)
-    return list(LinkMailing.objects.filter(silent, finished_at=None).values_list("pk", flat=True))
+    found = LinkMailing.objects.filter(silent, finished_at=None).order_by("pk")
+    return list(found.values_list("pk", flat=True)[:AT_ONCE])
 
 
 @dataclass
@@ -91,6 +96,9 @@ class _Run:
 def _claim(row: LinkMailing) -> _Run | None:
     """One UPDATE that must change one row: two workers never hold the same mailing."""
     now = timezone.now()
+    others = LinkMailing.objects.filter(finished_at=None, heartbeat_at__gte=now - STALE)
+    if others.exclude(pk=row.pk).count() >= AT_ONCE:
+        return None
     free = Q(heartbeat_at=None) | Q(heartbeat_at__lt=now - STALE)
     mine = LinkMailing.objects.filter(free, pk=row.pk, finished_at=None)
     return _Run(row, now) if mine.update(heartbeat_at=now) else None

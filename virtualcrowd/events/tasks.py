@@ -15,6 +15,6 @@ def send_links(mailing_id: int) -> None:
 
 @huey.periodic_task(crontab(minute="*"))
 def resume_link_mailings() -> None:
-    """Go on with mailings whose worker died."""
-    for mailing_id in sending.stale(timezone.now()):
+    """Go on with mailings whose worker died, and begin with those that had to wait."""
+    for mailing_id in sending.next_to_run(timezone.now()):
         send_links(mailing_id)

@@ -171,13 +171,32 @@ def _unsent(event, attendees, by, monkeypatch) -> LinkMailing:
 
 def test_lost_task_is_found_by_the_sweeper(demo, ana, olive, monkeypatch):
     row = _unsent(demo, [ana], olive, monkeypatch)
-    assert sending.stale(NOW) == []
+    assert sending.next_to_run(NOW) == []
 
     with time_machine.travel(NOW + timedelta(minutes=2)):
-        assert sending.stale(NOW + timedelta(minutes=2)) == [row.pk]
+        assert sending.next_to_run(NOW + timedelta(minutes=2)) == [row.pk]
         tasks.resume_link_mailings.call_local()
 
     assert len(mail.outbox) == 1
+
+
+def test_many_mailings_leave_threads_for_zooms_news(demo, ana, olive, monkeypatch):
+    rows = [_unsent(demo, [ana], olive, monkeypatch) for _ in range(4)]
+    busy = LinkMailing.objects.filter(pk__in=[row.pk for row in rows[:2]])
+    busy.update(heartbeat_at=NOW)
+
+    sending.run(rows[2].pk)
+
+    assert states(rows[2]) == [(State.WAITING, "")]
+    assert mail.outbox == []
+
+    mailing.finish(rows[0].pk)
+    with time_machine.travel(NOW + timedelta(minutes=2), tick=True):
+        LinkMailing.objects.filter(pk=rows[1].pk).update(heartbeat_at=NOW + timedelta(minutes=2))
+        assert sending.next_to_run(NOW + timedelta(minutes=2)) == [rows[2].pk, rows[3].pk]
+        tasks.resume_link_mailings.call_local()
+
+    assert [states(row) for row in rows[2:]] == [[(State.SENT, "")]] * 2
 
 
 def test_what_a_dead_worker_was_sending_is_not_sent_twice(demo, olive, guests, monkeypatch):
