@@ -265,6 +265,9 @@ def test_end_by_the_host_leads_back(page, rooms):
     expect_told(
         page, "The host has ended the meeting", "See what else is on", "Back to the session"
     )
+    dialog = page.locator("#vcj-dialog")
+    expect(dialog).to_contain_text("It is over.")
+    expect(dialog.get_by_role("link", name="I cannot get in")).to_have_count(0)
     press(page, "Back to the session")
     page.wait_for_url(room.url)
 

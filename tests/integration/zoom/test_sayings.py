@@ -56,6 +56,18 @@ def test_every_saying_is_known_and_means_one_thing(language):
         assert [text for text in some if text.startswith(tuple(others))] == []
 
 
+def test_what_we_say_in_zooms_place_has_a_place_there_and_leaves_no_lost_line_in_english():
+    source = (SCRIPTS / "sayings.js").read_text()
+    ours = set(re.findall(r'^  "(apac\.\w+)": gettext\(', source, re.MULTILINE))
+    english, german = catalogue("en-US"), catalogue("de-DE")
+    lost = {key for key in english if re.search("_(disconnected|to_reconnect)$", key)}
+
+    assert ours - set(english) == set()
+    left = {key for key in lost if german[key] == english[key]}
+    assert {"apac.meeting_disconnected", "apac.webinar_disconnected"} <= left
+    assert left - ours == set()
+
+
 def test_every_end_that_zooms_client_has_here_is_a_reason_of_test_join():
     """The join page and Test join read Zoom's codes and words by the same tables."""
     source = (SCRIPTS / "errors.js").read_text()

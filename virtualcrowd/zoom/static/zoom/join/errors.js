@@ -1,5 +1,6 @@
 // What can keep somebody out, in words for people: what happened, what it means, the one thing to do.
-// `first` is the next step, `second` the way out. Everything here is data.
+// `first` is the next step, `second` the way out; with `isOver` nobody needs help any more. Everything
+// here is data.
 const RETRY = gettext("Retry"), BACK = gettext("Back to the session"), OK = gettext("OK"), ELSE = gettext("See what else is on");
 
 const again = { first: ["retry", RETRY], second: ["session", BACK] };
@@ -54,7 +55,7 @@ export const MESSAGES = {
     words: gettext("As many people are in as the host’s Zoom plan allows."),
     hint: gettext("**Retry** asks again: a place may have become free."), ...again },
   ended: { icon: "closed", title: gettext("The host has ended the meeting"),
-    words: gettext("There is nothing left to join here."), hint: "", first: ["session", BACK], second: ["agenda", ELSE] },
+    words: gettext("It is over. The session’s page says what comes next."), hint: "", isOver: true, first: ["session", BACK], second: ["agenda", ELSE] },
   busy: { icon: "person", title: gettext("You are in this meeting already"),
     words: gettext("Zoom knows you from another window or device."),
     hint: gettext("Leave it there, then **Retry** here."), ...again },

@@ -2,11 +2,15 @@
 // Its texts are known by the keys of Zoom's own catalogue, so every language that Zoom has is understood.
 import { ofZoom } from "./errors.js";
 
-// The guide's words in the dialogs that Zoom shows by itself.
+// The guide's words in the dialogs that Zoom shows by itself, and those that Zoom left in English or
+// put into no sentence in some of its languages.
 const OURS = {
   "apac.wc_meeting_network_error_title": gettext("Joining meeting, timeout"),
   "apac.errorcodes_pac_signature_expired": gettext("The session has expired or is no longer valid"),
   "apac.errorcodes_not_start": gettext("The host has not started this meeting yet"),
+  "apac.meeting_disconnected": gettext("Meeting disconnected"),
+  "apac.webinar_disconnected": gettext("Webinar disconnected"),
+  "apac.wc_trying_to_reconnect": gettext("Trying to reconnect"),
 };
 
 // Keys of sentences, `apac.` before each. The first that stands in a dialog decides.

@@ -64,7 +64,8 @@ export const tell = (key, acts, answer = "") => {
   $("#vcj-title").textContent = message.title;
   write($("[data-words]", dialog), message.words);
   write($("[data-hint]", dialog), message.hint);
-  $("[data-answer]", dialog).hidden = !answer;
+  $(".vcj-ask", dialog)?.toggleAttribute("hidden", Boolean(message.isOver));
+  $("[data-answer]", dialog).hidden = !answer || Boolean(message.isOver);
   $("[data-answer] p", dialog).textContent = answer;
   button($("[data-first]", dialog), message.first, acts);
   button($("[data-second]", dialog), message.second, acts);
