@@ -120,7 +120,11 @@ CACHES = {
         # Django's own 300 would push out the limits of an attacker, or of a crowd that signs in.
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
-    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "local": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # An agenda of 500 sessions takes a megabyte, for each zone, day and track asked for.
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
 }
 
 LANGUAGE_CODE = "en-gb"

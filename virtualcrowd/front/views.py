@@ -66,7 +66,8 @@ def _agenda(request: FrontRequest, now: datetime) -> HttpResponse:
     chosen = AgendaFilter(request.GET).chosen()
     found = marks.fill(
         _agenda_list(request, chosen, now)
-        if chosen.mine  # nobody else's is the same
+        # Nobody else's is the same; and what anybody may type would push out what all ask for.
+        if chosen.mine or chosen.q
         else freshness.shared(
             request, chosen, partial(_agenda_list, request, chosen, now), now=now
         ),

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 
 from tests.factories import core
@@ -149,6 +150,16 @@ def test_it_takes_the_same_queries_for_3_and_30(browser, demo, fake, django_asse
     caches["local"].clear()
     with django_assert_num_queries(9):
         browser.get("/e/demo/agenda")
+
+
+def test_searches_push_nothing_out_that_others_share(browser, talk, django_assert_num_queries):
+    browser.get("/e/demo/agenda")
+
+    for number in range(settings.CACHES["local"]["OPTIONS"]["MAX_ENTRIES"] + 1):
+        browser.get("/e/demo/agenda", {"q": f"tide {number}"}, headers=PART)
+
+    with django_assert_num_queries(5):
+        assert b"Tide tables" in browser.get("/e/demo/agenda").content
 
 
 def test_attendees_with_the_same_groups_share_one_rendering(
