@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import pre_delete
 
 
 class ZoomConfig(AppConfig):
@@ -13,3 +14,8 @@ class ZoomConfig(AppConfig):
         import_module("virtualcrowd.zoom.setup_models")
         import_module("virtualcrowd.zoom.clash.models")
         import_module("virtualcrowd.zoom.inside.models")
+
+    def ready(self) -> None:
+        from virtualcrowd.zoom.inside.forgetting import forget  # noqa: PLC0415 - models first
+
+        pre_delete.connect(forget, sender="events.Attendee")
