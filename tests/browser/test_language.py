@@ -31,6 +31,10 @@ def choose_in_a_filtered_list(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Programm")
     assert "day=all" in page.url
     assert evaluate(page, "gettext('Copied')") == "Kopiert"
+    page.set_viewport_size(NARROW)
+    page.reload()
+    for chosen in page.locator("#agenda-list [aria-current]").all():  # rows are wider than phones
+        expect(chosen).to_be_in_viewport(ratio=0.9)
 
 
 def path_of(page: Page, title: str) -> str:

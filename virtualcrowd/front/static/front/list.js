@@ -17,6 +17,13 @@ const refresh = async () => {
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   shown = rev;
 };
+// On a phone, days and filters are wider than the screen: what is chosen comes into view.
+const reveal = () => {
+  for (const chosen of list.querySelectorAll(":is(.fe-days .nav, .vc-filters) > [aria-current]")) {
+    const row = chosen.parentElement, around = row.getBoundingClientRect(), own = chosen.getBoundingClientRect();
+    if (own.left < around.left || own.right > around.right) row.scrollLeft += own.left - around.left - (around.width - own.width) / 2;
+  }
+};
 // Thousands of open lists hear the same news: they spread their questions.
 const soon = () => { timer ||= setTimeout(refresh, 200 + Math.random() * SPREAD); };
 
@@ -25,6 +32,7 @@ document.addEventListener("vc:live", ({ detail }) => {
   wanted = detail.rev; soon();
 });
 document.addEventListener("htmx:afterSwap", () => {
+  reveal();
   const said = list.querySelector("[data-said]")?.dataset.said;
   if (said) document.querySelector("#vc-say").textContent = said;
 });
@@ -32,5 +40,6 @@ document.addEventListener("htmx:afterSwap", () => {
 document.addEventListener("htmx:pushedIntoHistory", ({ detail }) => {
   document.querySelectorAll(".vc-languages [name=next]").forEach((field) => { field.value = detail.path; });
 });
+reveal();
 // "Starts in 18 min" ages.
 setInterval(() => { if (!document.hidden) soon(); }, AGES * (0.9 + Math.random() / 5));
