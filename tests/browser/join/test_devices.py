@@ -54,6 +54,10 @@ def test_choice_is_kept_and_reaches_zooms_client(equipped: BrowserContext, rooms
     assert said[-2:] == ["GIVEN audio Fake Audio Input 2", "GIVEN video fake_device_2"]
     assert axe(page) == []
 
+    page.get_by_role("button", name="Done").click()
+    expect(page.locator("[data-check=camera] [data-said]")).to_have_text("Good")
+    expect(page.locator("[data-mirror]")).to_be_hidden()
+
     page.reload()
     page.get_by_role("button", name="Check camera and microphone").click()
     expect(page.get_by_label("Camera", exact=True)).to_have_value(

@@ -61,8 +61,8 @@ def test_times_read_as_a_german_writes_them(browser, talk, clock):
     ("count", "said", "marked"),
     [
         (0, "0 Sessions", "Sie haben sich noch nichts gemerkt"),
-        (1, "1 Session", "Ihre 1 gemerkte Session."),
-        (2, "2 Sessions", "Ihre 2 gemerkten Sessions."),
+        (1, "1 Session", "1 gemerkte Session."),
+        (2, "2 Sessions", "2 gemerkte Sessions."),
     ],
 )
 def test_counts_have_their_plural(browser, demo, ana, count, said, marked):

@@ -25,12 +25,14 @@ def test_what_they_tell_reaches_the_desk_and_the_answer_reaches_them(
     assert "“Black screen”" in shown
     assert "Firefox 147" in shown
     assert "The organisers know" in words(browser.get(help_of(talk), headers=PART))
+    assert "<title>The organisers know · " in browser.get(help_of(talk)).text
 
     asked = HelpRequest.objects.get()
     assert "evil" not in asked.happened
     desk.post(f"/app/demo/help/{asked.pk}/answer", {"answer": "Use the side door"})
 
     assert "Use the side door" in words(browser.get(help_of(talk), headers=PART))
+    assert "<title>The organisers answered · " in browser.get(help_of(talk)).text
     assert "Answered" in words(desk.get("/app/demo/help", headers=PART))
 
 

@@ -7,7 +7,8 @@ import { beep, contextOf, ready } from "./sound.js";
 const place = document.getElementById("devices");
 const FACES = ["before", "lobby", "live", "open"];
 const TOO_LONG = 90_000, SLOW_MS = 400, WEAK_MBIT = 1.5;
-let stream = null, meter = 0, stop = 0;
+const HEARD = 0.06;
+let stream = null, meter = 0, stop = 0, loudest = 0;
 
 const part = (name) => place.querySelector(`[data-check="${name}"]`);
 const fixes = place.querySelector("[data-fixes]");
@@ -85,21 +86,29 @@ const listen = () => {
   if (!context) return;
   const ear = context.createAnalyser(), heard = new Uint8Array(ear.fftSize);
   context.createMediaStreamSource(stream).connect(ear);
-  let loudest = 0;
+  loudest = 0;
   place.querySelector("[data-meter]").hidden = false;
   meter = setInterval(() => {
     ear.getByteTimeDomainData(heard);
     const loud = Math.max(...heard.map((value) => Math.abs(value - 128))) / 128;
     bars.forEach((bar, n) => bar.classList.toggle("on", loud > [0.02, 0.06, 0.14, 0.28, 0.5][n]));
-    if (loud > 0.06 && loudest <= 0.06) tell("microphone", "ok", gettext("Hears you"));
+    if (loud > HEARD && loudest <= HEARD) tell("microphone", "ok", gettext("Hears you"));
     loudest = Math.max(loudest, loud);
   }, 120);
   tell("microphone", "ok", gettext("Say something"));
 };
 
 const mirror = place.querySelector("[data-mirror]");
+// What was found out, once nothing is seen and heard any more.
+const conclude = () => {
+  if (stream?.getVideoTracks().length) tell("camera", "ok", gettext("Good"));
+  if (!stream?.getAudioTracks().length) return;
+  if (loudest > HEARD) tell("microphone", "ok", gettext("Good"));
+  else tell("microphone", "warn", gettext("Heard nothing"), gettext("Check again and say something, or choose another microphone."));
+};
 const rest = () => {
   clearInterval(meter); clearTimeout(stop);
+  conclude();
   stream?.getTracks().forEach((track) => track.stop());
   stream = mirror.srcObject = null;
   mirror.hidden = true;

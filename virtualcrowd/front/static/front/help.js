@@ -24,13 +24,20 @@ const fill = async () => {
   });
   put({ devices: await devices() });  // some browsers take their time, or never say
 };
+// Read out as well as shown, and named by the tab for who is elsewhere meanwhile.
+const answered = (box) => {
+  place.replaceChildren(...box.childNodes);
+  const heading = place.querySelector("h2").textContent;
+  document.title = [heading, ...document.title.split(" · ").slice(1)].join(" · ");
+  say(`${heading}: ${place.querySelector(".fe-answer").textContent}`);
+};
 const shown = () => place.querySelector("[data-answered]")?.dataset.answered;
 const look = async () => {
   const answer = await fetch(place.dataset.again, { headers: { "HX-Request": "true" }, redirect: "manual" }).catch(() => null);
   if (answer?.status === 200) {
     const before = shown(), box = document.createElement("div");
     box.innerHTML = await answer.text();
-    if (box.querySelector("[data-answered]")?.dataset.answered !== before) { place.replaceChildren(...box.childNodes); say(gettext("The organisers answered")); }
+    if (box.querySelector("[data-answered]")?.dataset.answered !== before) answered(box);
   }
   setTimeout(look, EVERY * (0.8 + Math.random() * 0.4));
 };
