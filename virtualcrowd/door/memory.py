@@ -24,12 +24,12 @@ from virtualcrowd.door.listen import News
 from virtualcrowd.door.shelf import Shelf
 from virtualcrowd.door.threads import Threads
 from virtualcrowd.events.models import Attendee, Event
+from virtualcrowd.events.people import GONE
 
 logger = logging.getLogger(__name__)
 
 MAX_AGE = 60.0  # seconds that facts are trusted without news
 ROSTER_AGE = 600.0
-GONE = 2**31  # a pass version that nobody has
 
 
 @dataclass(frozen=True, slots=True)
