@@ -44,6 +44,7 @@ def add(*, event: Event, email: str, role: Role, by: User) -> StaffMember:
     if not is_new:
         raise AlreadyStaff
     _record(member, "Gave dashboard access", "no access", role.label, by)
+    people.sign_out(user)  # what a personal link has opened for them closes; who signed in stays
     return member
 
 

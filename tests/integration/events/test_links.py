@@ -247,6 +247,7 @@ def test_given_access_closes_the_link(client, demo, ana, olive):
 
     staff.add(event=demo, email=ana.email, role=Role.EDITOR, by=olive)
 
+    assert BusMessage.objects.filter(topic="revoked", body__attendee=ana.pk).exists()
     refused(client, path_of(ana), 403, "Please sign in")
 
 
