@@ -18,6 +18,7 @@ from tests.factories import core
 from tests.integration.events.visits import is_in, path_of, refused, text_of
 from virtualcrowd.accounts.models import User
 from virtualcrowd.common.logs import MaskSecrets
+from virtualcrowd.common.models import BusMessage
 from virtualcrowd.events import links, people, staff
 from virtualcrowd.events.models import Attendee, Role
 
