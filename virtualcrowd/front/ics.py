@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 MAX_OCTETS = 75  # of a line, its break not counted
 REFRESH = "PT15M"  # how often a calendar that follows a feed should ask
+REMINDER = "-PT10M"  # before the start, as the lobby opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,13 @@ class Entry:
     is_cancelled: bool = False
 
 
-def calendar_file(entries: Iterable[Entry], *, now: datetime, name: str = "") -> str:
-    """Return the file's text; with a `name` it is a feed that calendars ask for again."""
+def calendar_file(
+    entries: Iterable[Entry], *, now: datetime, name: str = "", reminds: bool = False
+) -> str:
+    """Return the file's text; with a `name` it is a feed that calendars ask for again.
+
+    One that `reminds` rings before each start, in calendars that take that from a file.
+    """
     feed = [
         f"X-WR-CALNAME:{_text(name)}",
         f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
@@ -39,13 +45,13 @@ def calendar_file(entries: Iterable[Entry], *, now: datetime, name: str = "") ->
         "PRODID:-//VirtualCrowd//Agenda//EN",
         "METHOD:PUBLISH",
         *(feed if name else []),
-        *(line for entry in entries for line in _lines(entry, now)),
+        *(line for entry in entries for line in _lines(entry, now, reminds=reminds)),
         "END:VCALENDAR",
     ]
     return "".join(f"{_fold(line)}\r\n" for line in lines)
 
 
-def _lines(entry: Entry, now: datetime) -> list[str]:
+def _lines(entry: Entry, now: datetime, *, reminds: bool) -> list[str]:
     words = f"{entry.description}\n\n{entry.url}" if entry.description else entry.url
     return [
         "BEGIN:VEVENT",
@@ -59,7 +65,18 @@ def _lines(entry: Entry, now: datetime) -> list[str]:
         *([f"LOCATION:{_text(entry.location)}"] if entry.location else []),
         f"URL:{entry.url}",
         f"STATUS:{'CANCELLED' if entry.is_cancelled else 'CONFIRMED'}",
+        *(_alarm(entry) if reminds and not entry.is_cancelled else []),
         "END:VEVENT",
+    ]
+
+
+def _alarm(entry: Entry) -> list[str]:
+    return [
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        f"DESCRIPTION:{_text(entry.title)}",
+        f"TRIGGER:{REMINDER}",
+        "END:VALARM",
     ]
 
 

@@ -30,7 +30,7 @@ def session_ics(request: FrontRequest, pk: int) -> HttpResponse:
     entries = calendars.entries([found], request.event)
     name = slugify(found.title)[:60] or f"session-{found.pk}"
     return HttpResponse(
-        ics.calendar_file(entries, now=timezone.now()),
+        ics.calendar_file(entries, now=timezone.now(), reminds=True),
         content_type=CONTENT_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{name}.ics"'},
     )
@@ -57,7 +57,7 @@ def _feed(attendee: Attendee, *, has_all: bool) -> str:
         sessions = sessions.filter(bookmarks__attendee=attendee)
         name = gettext("%(event)s: my agenda") % {"event": name}
     entries = calendars.entries(sessions, attendee.event)
-    return ics.calendar_file(entries, now=timezone.now(), name=name)
+    return ics.calendar_file(entries, now=timezone.now(), name=name, reminds=not has_all)
 
 
 @require_safe

@@ -39,6 +39,11 @@ def test_it_says_what_where_and_when_in_utc(browser, talk, demo):
         "LOCATION:Online",
         f"URL:{url}",
         "STATUS:CONFIRMED",
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        "DESCRIPTION:Tide tables (Open Water 2026)",
+        "TRIGGER:-PT10M",
+        "END:VALARM",
         "END:VEVENT",
         "END:VCALENDAR",
         "",
@@ -59,6 +64,7 @@ def test_a_cancelled_meeting_is_cancelled_in_the_calendar(browser, talk, fake):
     fake.problems = {talk.pk: "deleted"}
 
     assert "STATUS:CANCELLED" in lines(browser, talk)
+    assert "BEGIN:VALARM" not in lines(browser, talk)
 
 
 def test_calendars_in_a_browser_get_the_same_and_no_way_in(browser, talk):
@@ -101,6 +107,8 @@ def test_a_feed_holds_ones_own_agenda_or_the_whole(browser, talk, demo, ana):
     assert titles(mine) == ["Tide tables"]
     assert "X-WR-CALNAME:Open Water 2026: my agenda" in mine.content.decode()
     assert titles(feed_of(browser, all=1)) == ["Tide tables", "Gauges"]
+    assert feed_of(browser).text.count("BEGIN:VALARM") == 1
+    assert "BEGIN:VALARM" not in feed_of(browser, all=1).text  # nobody goes to all of them
 
 
 def test_a_feed_follows_changes_under_the_same_name(browser, talk, ana, olive):
