@@ -15,7 +15,9 @@ ROW = 5  # minutes
 ROWS_PER_HOUR = 60 // ROW
 LEAST_ROWS = 6  # a shorter one is drawn this high, or its title could not be read
 LONGEST = 24 * ROWS_PER_HOUR  # rows; longer sessions are cut there
-USUAL = (9, 17)  # hours that an almost empty day shows
+USUAL = (9, 17)  # hours that an empty day shows
+LEAST_HOURS = 4  # that a day with sessions shows
+HOURS_PER_DAY = 24
 LAST_HOUR = 36  # how far a night may reach into the next day
 
 
@@ -123,9 +125,12 @@ def _place(
 
 
 def _hours(blocks: list[Block]) -> tuple[int, int]:
-    first = min((block.row // ROWS_PER_HOUR for block in blocks), default=USUAL[0])
-    last = max((-(-(block.row + block.rows) // ROWS_PER_HOUR) for block in blocks), default=0)
-    return min(first, USUAL[0]), min(max(last, USUAL[1]), LAST_HOUR)
+    if not blocks:
+        return USUAL
+    first = min(block.row // ROWS_PER_HOUR for block in blocks)
+    last = max(-(-(block.row + block.rows) // ROWS_PER_HOUR) for block in blocks)
+    last = max(last, min(first + LEAST_HOURS, HOURS_PER_DAY))
+    return min(first, last - LEAST_HOURS), min(last, LAST_HOUR)
 
 
 def days(event: Event, with_sessions: Iterable[date]) -> list[date]:

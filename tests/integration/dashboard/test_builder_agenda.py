@@ -44,6 +44,7 @@ def urls(session: Session) -> list[str]:
 @time_machine.travel(datetime(2026, 11, 25, 10, 42, tzinfo=UTC), tick=False)
 def test_agenda_opens_on_today_with_the_now_line(browser, demo):
     core.session(demo, title="Reefs", provider="meetings")
+    core.session(demo, title="Early", starts_at=NOON - timedelta(hours=2))
     core.session(demo, title="Elsewhen", starts_at=NOON + timedelta(days=1))
 
     response = browser.get(AGENDA)
@@ -51,7 +52,7 @@ def test_agenda_opens_on_today_with_the_now_line(browser, demo):
     html = html_of(response)
     assert "Reefs" in html
     assert "Elsewhen" not in html
-    assert re.search(r'class="vc-now gh-1 gm-8">.*?10:42', html)
+    assert re.search(r'class="vc-now gh-0 gm-8">.*?10:42', html)
     assert re.search(r'day=2026-11-25" aria-current="page">Wed 25.*?today', html)
 
 
@@ -96,7 +97,7 @@ def test_overlapping_sessions_of_a_track_both_have_a_lane(browser, demo):
     html = html_of(browser.get(f"{AGENDA}?day=2026-11-25"))
 
     assert "gt-2" in html
-    places = re.findall(r'class="vc-slot t1 gh-3 gm-0 gsh-0 gsm-9 (gc-\d gcs-\d)', html)
+    places = re.findall(r'class="vc-slot t1 gh-0 gm-0 gsh-0 gsm-9 (gc-\d gcs-\d)', html)
     assert places == ["gc-1 gcs-1", "gc-2 gcs-1"]
 
 

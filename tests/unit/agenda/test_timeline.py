@@ -83,8 +83,10 @@ def test_session_in_the_hour_that_comes_twice_keeps_its_length():
     assert places(found)[1][:2] == (18, 12)
 
 
-def test_hours_show_a_usual_day_and_whatever_sticks_out():
-    assert grid(session(1, 11)).hours == range(9, 17)
+def test_hours_begin_with_the_first_session_and_show_a_few_at_least():
+    assert grid().hours == range(9, 17)
+    assert grid(session(1, 15, 45)).hours == range(15, 19)
+    assert grid(session(1, 22, 30)).hours == range(20, 24)
     assert grid(session(1, 7, 30), session(2, 18, minutes=45)).hours == range(7, 19)
 
 
