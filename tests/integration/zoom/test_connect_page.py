@@ -41,6 +41,16 @@ def test_shows_the_events_own_webhook_address(window, demo):
     assert f"/hooks/zoom/{row.hook_token}" in text(window)
 
 
+def test_help_with_authorizing_goes_once_it_worked_and_comes_back_with_a_failure(window, demo):
+    row = make.connection(demo)
+    words = "If authorizing fails"
+    assert words not in text(window)
+
+    row.failure = "popup_closed"
+    row.save(update_fields=["failure"])
+    assert words in text(window)
+
+
 def test_no_secret_ever_reaches_the_page(window, demo):
     make.connection(demo, webhook_secret="hook-secret-1")
 
