@@ -29,6 +29,7 @@ def test_connect_import_embed_join(stack: Stack, browser: Browser) -> None:
     import_items(olive, stack)
     describe(olive, stack)
     embed(olive, stack)
+    send_links(olive, stack)
     wait_in_the_lobby(ana, stack)
     host_starts_and_ana_is_in(ana, stack)
     leave_and_come_back(ana, stack)
@@ -128,6 +129,15 @@ def embed(olive: Page, stack: Stack) -> None:
     olive.get_by_role("button", name="Save", exact=True).click()
     expect(select).to_have_value(str(option))
     picture(olive, "embed")
+
+
+def send_links(olive: Page, stack: Stack) -> None:
+    olive.goto(f"{stack.url}/app/demo/people")
+    olive.get_by_role("link", name="Send links").first.click()
+    expect(olive.get_by_role("heading", name="Send links")).to_be_visible()
+    picture(olive, "send-links")
+    olive.get_by_role("button", name="Send", exact=True).click()
+    expect(olive.get_by_role("heading", name="1 of 1 sent")).to_be_visible(timeout=60_000)
 
 
 def wait_in_the_lobby(ana: Page, stack: Stack) -> None:
