@@ -6,8 +6,8 @@ from django.template.loader import render_to_string
 from django.utils import formats, translation
 from django.utils.translation import gettext
 
-from virtualcrowd.events import links
-from virtualcrowd.events.models import Attendee, Event, LinkMailing
+from virtualcrowd.events import links, phases
+from virtualcrowd.events.models import Attendee, LinkMailing
 
 
 def of(attendee: Attendee, mailing: LinkMailing) -> EmailMessage:
@@ -25,7 +25,7 @@ def _context(attendee: Attendee, mailing: LinkMailing) -> dict[str, object]:
     return {
         "attendee": attendee,
         "event": event,
-        "dates": _dates(event),
+        "dates": phases.span(event.starts_on, event.ends_on),
         "is_guarded": is_guarded,
         "url": plain if is_guarded else links.address(attendee, leads_to=mailing.leads_to),
         "about": mailing.about,
@@ -33,8 +33,3 @@ def _context(attendee: Attendee, mailing: LinkMailing) -> dict[str, object]:
         "page": page,
         "email": attendee.user.email,
     }
-
-
-def _dates(event: Event) -> str:
-    days = dict.fromkeys(formats.date_format(day) for day in (event.starts_on, event.ends_on))
-    return " – ".join(days)
