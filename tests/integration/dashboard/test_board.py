@@ -57,6 +57,14 @@ def test_session_without_a_meeting_is_red_and_leads_to_embed(demo):
     assert check.url == f"/app/demo/builder/agenda/{bare.pk}/embed"
 
 
+def test_a_card_without_a_meeting_leads_to_embed_by_one_button_only(signed_in, olive, demo):
+    bare = core.session(demo)
+
+    text = signed_in(olive).get("/app/demo/readiness").content.decode()
+
+    assert text.count(f'href="/app/demo/builder/agenda/{bare.pk}/embed"') == 1
+
+
 def test_page_shows_each_session_with_its_checks_and_their_time(
     signed_in, vera, demo, talk, meetings
 ):
