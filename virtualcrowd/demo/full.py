@@ -11,6 +11,7 @@ from virtualcrowd.demo import sandbox, seed
 from virtualcrowd.demo.schedule import SLOTS
 from virtualcrowd.events.models import Event
 from virtualcrowd.zoom import connection, embeds, flow, imports, library, listing, pairs
+from virtualcrowd.zoom.clash import hosts
 from virtualcrowd.zoom.import_models import ImportPick
 from virtualcrowd.zoom.models import LibraryItem
 
@@ -28,6 +29,7 @@ def live_the_path() -> None:
     for kind in LibraryItem.Kind.values:
         _import(event, kind, olive)
     _embed(event, olive)
+    hosts.look(pairs.of(event), timezone.now(), all_of_them=True)  # or nothing is known as ready
     _start_what_is_on(event)
 
 

@@ -1,7 +1,9 @@
 """The full demo, connected to the stand-in as `manage.py up --full` does it."""
 
 import pytest
+from django.utils import timezone
 
+from virtualcrowd.dashboard import board
 from virtualcrowd.demo import full, sandbox, seed
 from virtualcrowd.events.models import Event
 from virtualcrowd.zoom import pairs
@@ -16,5 +18,8 @@ def test_full_demo_is_connected_wherever_it_is_reached(zoom, db, settings, publi
 
     full.live_the_path()
 
-    assert pairs.of(Event.objects.get(shortcode="demo")).is_connected
+    event = Event.objects.get(shortcode="demo")
+    assert pairs.of(event).is_connected
+    levels = {line.level for line in board.of(event, timezone.now()).lines}
+    assert levels >= {"ok", "warn", "bad"}  # what each looks like is there to be seen
     assert Embed.objects.exists()
