@@ -53,6 +53,15 @@ def test_before_the_lobby_it_counts_down_with_a_reason_why_one_cannot_join(brows
     assert not JOIN_LINK.search(response.content.decode())
 
 
+def test_count_of_days_leaves_seconds_to_nobody(browser, talk, clock):
+    at(clock, -60 * 26)
+
+    told = seen(browser.get(page_of(talk)))
+
+    assert "01 days 02 hours 00 minutes" in told
+    assert "seconds" not in told  # the page's script hides them, too: nothing moves as it begins
+
+
 def test_another_day_is_named(browser, talk, clock):
     at(clock, -60 * 26)
 
