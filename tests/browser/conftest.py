@@ -19,7 +19,14 @@ from typing import Any
 import httpx2
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    FrameLocator,
+    Page,
+    ViewportSize,
+    sync_playwright,
+)
 
 from tests.sandbox_server import free_port
 
@@ -178,6 +185,17 @@ def sign_in(page: Page, stack: Stack, email: str, path: str = "/") -> None:
     page.get_by_label("Password", exact=True).fill("demo-pass-2026")
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: "/accounts/login" not in url)
+
+
+def leave(page: Page, frame: FrameLocator) -> None:
+    """Leave the meeting in the frame. There the first click only wakes Zoom's toolbar."""
+    menu = frame.get_by_text("Leave Meeting").first
+    for _ in range(20):
+        if menu.is_visible():
+            break
+        frame.get_by_role("button", name="Leave").first.click()
+        page.wait_for_timeout(500)
+    menu.click()
 
 
 def picture(page: Page, name: str, *, full: bool = False) -> None:

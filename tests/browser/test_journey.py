@@ -8,7 +8,7 @@ import re
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import WIDE, Stack, picture, sign_in
+from tests.browser.conftest import WIDE, Stack, leave, picture, sign_in
 
 TITLE = "Hands-on: reading tide gauges with Python"
 NUMBER = "84577192064"
@@ -166,10 +166,7 @@ def host_starts_and_ana_is_in(ana: Page, stack: Stack) -> None:
 
 
 def leave_and_come_back(ana: Page, stack: Stack) -> None:
-    inside = ana.frame_locator("#stage iframe")
-    ana.mouse.move(700, 450)
-    inside.get_by_role("button", name="Leave").first.click(force=True)
-    inside.get_by_text("Leave Meeting").first.click()
+    leave(ana, ana.frame_locator("#stage iframe"))
     ana.wait_for_url(re.compile(r"left=1"))
     expect(ana.get_by_text("You left the meeting")).to_be_visible()
     expect(ana.get_by_role("link", name="Join meeting again")).to_be_visible()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Request, expect
 
 from tests.browser import sdk_room
-from tests.browser.conftest import PHONE, WIDE, axe, picture
+from tests.browser.conftest import PHONE, WIDE, axe, leave, picture
 from tests.browser.join.rooms import (
     JOIN_MS,
     PASSCODE,
@@ -69,12 +69,7 @@ def test_in_a_frame_the_page_around_it_hears_of_joining_and_leaving(page, rooms)
     inside = page.frame_locator("iframe")
     expect(page).to_have_title("joined", timeout=JOIN_MS)
 
-    leave = inside.get_by_role("button", name="Leave").first
-    menu = inside.get_by_text("Leave Meeting").first
-    while not menu.is_visible():  # in a frame the first click only wakes Zoom's toolbar
-        leave.click()
-        page.wait_for_timeout(500)
-    menu.click()
+    leave(page, inside)
 
     expect(page).to_have_title("joined left")
     back = inside.get_by_role("link", name="Back to the session")
