@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from virtualcrowd.accounts.models import User
-from virtualcrowd.common import audit
+from virtualcrowd.common import audit, jobs
 from virtualcrowd.events import links, people
 from virtualcrowd.events.models import Attendee, Event, LinkMail, LinkMailing
 
@@ -92,15 +92,13 @@ def go_on(mailing: LinkMailing) -> None:
     with transaction.atomic():
         again = Q(state=State.FAILED) & ~Q(reason=Reason.OUT)
         mailing.mails.filter(again).update(state=State.WAITING, reason="")
-        LinkMailing.objects.filter(pk=mailing.pk, finished_at__isnull=False).update(
-            finished_at=None, heartbeat_at=None, stopped_because=""
-        )
+        jobs.reopen(mailing)
         _begin(mailing)
 
 
 def stop(mailing: LinkMailing) -> None:
     """Send no more of it; what left has left."""
-    finish(mailing.pk, Stop.CANCELLED)
+    jobs.close(mailing, Stop.CANCELLED)
 
 
 def progress(mailing: LinkMailing) -> Progress:
@@ -110,12 +108,6 @@ def progress(mailing: LinkMailing) -> Progress:
         total=Count("pk"), sent=Count("pk", filter=sent), failed=Count("pk", filter=failed)
     )
     return Progress(**counted)
-
-
-def finish(mailing_id: int, because: str = "") -> None:
-    """Close a mailing, once."""
-    mine = LinkMailing.objects.filter(pk=mailing_id, finished_at=None)
-    mine.update(finished_at=timezone.now(), stopped_because=because)
 
 
 def _begin(mailing: LinkMailing) -> None:

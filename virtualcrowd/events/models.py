@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from virtualcrowd.accounts.models import User
+from virtualcrowd.common.jobs import Job
 from virtualcrowd.common.languages import city_of
 from virtualcrowd.common.models import random_name
 
@@ -198,8 +199,8 @@ class Attendee(models.Model):
         return self.name or self.email
 
 
-class LinkMailing(models.Model):
-    """Personal links that go out by mail: a row with a heartbeat, resumed if its worker dies."""
+class LinkMailing(Job):
+    """Personal links that go out by mail."""
 
     class Stop(models.TextChoices):
         """Why it stopped before every mail was sent."""
@@ -216,9 +217,6 @@ class LinkMailing(models.Model):
     leads_to = models.CharField(max_length=200, blank=True)  # a page of the event; "": its home
     about = models.CharField(max_length=200, blank=True)  # what that page is, for the mail
     language = models.CharField(max_length=10)  # for those of whom no language is known
-    created_at = models.DateTimeField(auto_now_add=True)
-    heartbeat_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
     stopped_because = models.CharField(max_length=20, choices=Stop.choices, blank=True)
 
     class Meta:

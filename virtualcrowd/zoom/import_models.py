@@ -3,22 +3,19 @@
 from django.conf import settings
 from django.db import models
 
+from virtualcrowd.common.jobs import Job
 from virtualcrowd.events.models import Event
 from virtualcrowd.zoom.models import LibraryItem
 
 
-class ImportJob(models.Model):
-    """An import that runs behind: a row with a heartbeat, resumed by a sweeper if it stops."""
+class ImportJob(Job):
+    """An import that runs behind; `stopped_because` is a key of `advice.py`."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="zoom_imports")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
-    heartbeat_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
     goes_on_at = models.DateTimeField(null=True)  # Zoom asked for a pause until then
-    stopped_because = models.CharField(max_length=40, blank=True)  # key of `advice.py`
 
     class Meta:
         ordering = ["-id"]

@@ -6,7 +6,6 @@ that dies loses only what was on its way, and the next one goes on with the rows
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from virtualcrowd.accounts.models import User
-from virtualcrowd.common import audit
+from virtualcrowd.common import audit, jobs
 from virtualcrowd.events.models import Event
 from virtualcrowd.zoom import crew, library, troubles
 from virtualcrowd.zoom.client import Client
@@ -23,8 +22,6 @@ from virtualcrowd.zoom.import_models import ImportJob, ImportPick
 from virtualcrowd.zoom.listed import Listed
 from virtualcrowd.zoom.models import Connection, LibraryItem
 
-STALE = timedelta(seconds=40)  # a heartbeat older than this is of a worker that died
-BEAT = timedelta(seconds=3)
 BATCH = 400  # rows that are read from the database at a time
 PAUSE_S = 60.0  # when Zoom asks for a pause and does not say how long
 CANCELLED = "cancelled"
@@ -37,10 +34,6 @@ State = ImportPick.State
 
 class NothingToImport(Exception):
     """Nothing that Zoom listed was ticked."""
-
-
-class _Taken(Exception):
-    """The job was cancelled, or another worker holds it now."""
 
 
 def start(
@@ -81,9 +74,8 @@ def resume(*, job: ImportJob) -> None:
     from virtualcrowd.zoom import tasks  # noqa: PLC0415 - tasks call this module
 
     with transaction.atomic():
-        ImportJob.objects.filter(pk=job.pk, picks__state=State.WAITING).update(
-            finished_at=None, heartbeat_at=None, goes_on_at=None, stopped_because=""
-        )
+        if job.picks.filter(state=State.WAITING).exists() and jobs.reopen(job):
+            ImportJob.objects.filter(pk=job.pk).update(goes_on_at=None)
         transaction.on_commit(lambda: tasks.import_run(job.pk))
 
 
@@ -101,8 +93,9 @@ def run(job_id: int) -> float | None:
        connection stops the job with its reason.
     """
     job = ImportJob.objects.select_related("event").filter(pk=job_id).first()
-    if job is None or (run_ := _claim(job)) is None:
+    if job is None or (hold := jobs.claim(job)) is None:
         return None
+    ImportJob.objects.filter(pk=job.pk).update(goes_on_at=None)
     connection = Connection.objects.filter(
         event=job.event, status=Connection.Status.CONNECTED
     ).first()
@@ -112,8 +105,8 @@ def run(job_id: int) -> float | None:
     try:
         with Client(connection, patient=True) as zoom:
             while picks := list(job.picks.filter(state=State.WAITING)[:BATCH]):
-                _take(run_, zoom, picks)
-    except _Taken:
+                _take(hold, zoom, picks)
+    except jobs.Taken:
         return None
     except ZoomRateLimited as error:
         return _pause(job, error)
@@ -126,42 +119,9 @@ def run(job_id: int) -> float | None:
 
 def stale(now: datetime) -> list[int]:
     """Return the ids of jobs whose worker died, or whose task was lost before it began."""
-    silent = Q(heartbeat_at__lt=now - STALE) | Q(heartbeat_at=None, created_at__lt=now - STALE)
-    is_due = Q(goes_on_at=None) | Q(goes_on_at__lt=now - STALE)
-    jobs = ImportJob.objects.filter(silent, is_due, finished_at=None)
-    return list(jobs.values_list("pk", flat=True))
-
-
-@dataclass
-class _Run:
-    """A job that this worker holds, and when it last said so."""
-
-    job: ImportJob
-    beaten_at: datetime
-
-    def beat(self) -> None:
-        """Say that the worker lives.
-
-        Raises:
-            _Taken: the job is not this worker's any more.
-        """
-        now = timezone.now()
-        if now - self.beaten_at < BEAT:
-            return
-        mine = ImportJob.objects.filter(
-            pk=self.job.pk, finished_at=None, heartbeat_at=self.beaten_at
-        )
-        if not mine.update(heartbeat_at=now):
-            raise _Taken
-        self.beaten_at = now
-
-
-def _claim(job: ImportJob) -> _Run | None:
-    """One UPDATE that must change one row: two workers never hold the same job."""
-    now = timezone.now()
-    free = Q(heartbeat_at=None) | Q(heartbeat_at__lt=now - STALE)
-    mine = ImportJob.objects.filter(free, pk=job.pk, finished_at=None)
-    return _Run(job, now) if mine.update(heartbeat_at=now, goes_on_at=None) else None
+    is_due = Q(goes_on_at=None) | Q(goes_on_at__lt=now - jobs.STALE)
+    found = jobs.left(ImportJob, now).filter(is_due)
+    return list(found.values_list("pk", flat=True))
 
 
 def _pause(job: ImportJob, error: ZoomRateLimited) -> float | None:
@@ -176,12 +136,12 @@ def _pause(job: ImportJob, error: ZoomRateLimited) -> float | None:
     return seconds
 
 
-def _take(run_: _Run, zoom: Client, picks: list[ImportPick]) -> None:
+def _take(hold: jobs.Hold[ImportJob], zoom: Client, picks: list[ImportPick]) -> None:
     """Read the picks from Zoom and store what comes.
 
     Raises:
         ZoomError: one that concerns the connection; what did come is stored.
-        _Taken: as `_Run.beat`.
+        Taken: as `Hold.beat`.
     """
     ask: dict[str, Callable[[str], library.Detail]] = {
         LibraryItem.Kind.MEETING: zoom.meeting,
@@ -196,10 +156,10 @@ def _take(run_: _Run, zoom: Client, picks: list[ImportPick]) -> None:
     )
     failure: ZoomError | None = None
     for got in asking.answers():
-        run_.beat()
+        hold.beat()
         if got is None:
             continue
-        failure = _store(run_.job, *got)
+        failure = _store(hold.job, *got)
         if failure:
             break
     if failure:
@@ -255,8 +215,7 @@ def _refuse(pick: ImportPick, reason: str) -> None:
 @transaction.atomic
 def _finish(job: ImportJob, because: str = "", *, by: User | None = None) -> None:
     """Close the job, once, and write down what it brought."""
-    mine = ImportJob.objects.filter(pk=job.pk, finished_at=None)
-    if not mine.update(finished_at=timezone.now(), goes_on_at=None, stopped_because=because):
+    if not jobs.close(job, because):
         return
     kinds = list(job.picks.filter(state=State.IMPORTED).values_list("kind", flat=True))
     audit.record(

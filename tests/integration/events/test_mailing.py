@@ -11,6 +11,7 @@ from django.core.mail.backends.locmem import EmailBackend
 
 from tests.factories import core
 from tests.fakes.smtp import mail_server
+from virtualcrowd.common import jobs
 from virtualcrowd.common.models import AuditEntry
 from virtualcrowd.events import links, mailing, people, sending, tasks
 from virtualcrowd.events.models import Attendee, Event, LinkMail, LinkMailing, Role
@@ -190,7 +191,7 @@ def test_many_mailings_leave_threads_for_zooms_news(demo, ana, olive, monkeypatc
     assert states(rows[2]) == [(State.WAITING, "")]
     assert mail.outbox == []
 
-    mailing.finish(rows[0].pk)
+    jobs.close(rows[0])
     with time_machine.travel(NOW + timedelta(minutes=2), tick=True):
         LinkMailing.objects.filter(pk=rows[1].pk).update(heartbeat_at=NOW + timedelta(minutes=2))
         assert sending.next_to_run(NOW + timedelta(minutes=2)) == [rows[2].pk, rows[3].pk]

@@ -1,7 +1,6 @@
 """An import of any account: large, slow, changing meanwhile, interrupted; and one by its number."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -226,7 +225,6 @@ def test_a_running_import_is_stopped_by_button_and_goes_on_by_button(
 
 
 def test_a_worker_whose_job_was_stopped_takes_no_more(connected, demo, monkeypatch):
-    monkeypatch.setattr(imports, "BEAT", timedelta(0))
     job = make_job(demo, CABLES, OYSTER)
     keep = imports._keep
 
