@@ -11,8 +11,11 @@ from typing import Any, NamedTuple
 import orjson
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils import timezone
 
 from virtualcrowd.common.mac import Mac
+from virtualcrowd.events import links
+from virtualcrowd.events.access import AttendeeRequest
 from virtualcrowd.events.models import Attendee
 
 COOKIE = "vc_pass"
@@ -41,8 +44,8 @@ def _sign(body: bytes) -> bytes:
     return _MAC.digest(body).hex().encode()
 
 
-def mint(attendee: Attendee, now: float) -> str:
-    """Return a pass for the attendee that lasts LIFETIME from `now`."""
+def mint(attendee: Attendee, now: float, *, seconds: int = LIFETIME) -> str:
+    """Return a pass for the attendee that lasts `seconds` from `now`."""
     claims = [
         attendee.pk,
         attendee.event_id,
@@ -51,7 +54,7 @@ def mint(attendee: Attendee, now: float) -> str:
         sorted(attendee.groups.values_list("pk", flat=True)),
         attendee.is_staff,
         attendee.pass_version,
-        int(now) + LIFETIME,
+        int(now) + seconds,
     ]
     body = base64.urlsafe_b64encode(orjson.dumps(claims)).rstrip(b"=")
     return (body + b"." + _sign(body)).decode()
@@ -70,13 +73,19 @@ def verify(token: bytes, now: float) -> Pass | None:
     return Pass(*claims)
 
 
-def set_cookie(response: HttpResponse, attendee: Attendee, shortcode: str, now: float) -> None:
-    """Hand the attendee's browser a fresh pass for this event's pages only."""
+def hand(request: AttendeeRequest, response: HttpResponse) -> None:
+    """Put a fresh pass into the attendee's browser, for this event's pages only.
+
+    It ends with the personal link that they came in by.
+    """
+    now = timezone.now()
+    left = links.seconds_left(request, request.event, now)
+    seconds = LIFETIME if left is None else min(LIFETIME, left)
     response.set_cookie(
         COOKIE,
-        mint(attendee, now),
-        max_age=LIFETIME,
-        path=f"/e/{shortcode}/",
+        mint(request.attendee, now.timestamp(), seconds=seconds),
+        max_age=seconds,
+        path=f"/e/{request.event.shortcode}/",
         httponly=True,
         samesite="Lax",
         secure=settings.PUBLIC_URL.startswith("https:"),

@@ -104,8 +104,13 @@ def sign_in(request: HttpRequest, attendee: Attendee, now: datetime) -> None:
     """Let the attendee in, to this event's pages alone and not longer than the link itself."""
     login(request, attendee.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[MARK] = _mark(attendee)
-    left = int((expires_at(attendee.event) - now).total_seconds())
+    left = _seconds_to_the_end(attendee.event, now)
     request.session.set_expiry(min(left, settings.SESSION_COOKIE_AGE))
+
+
+def seconds_left(request: HttpRequest, event: Event, now: datetime) -> int | None:
+    """Return how long the link that opened this browser goes on, or None if they signed in."""
+    return _seconds_to_the_end(event, now) if MARK in request.session else None
 
 
 def is_in(request: HttpRequest, attendee: Attendee) -> bool:
@@ -150,6 +155,10 @@ def revoke(*, attendee: Attendee, by: User) -> None:
     action = "Made the links of an attendee invalid"
     audit.record(event=attendee.event, by=by, action=action, target=attendee, place=people.PLACE)
     people.revoke_passes(attendee)
+
+
+def _seconds_to_the_end(event: Event, now: datetime) -> int:
+    return int((expires_at(event) - now).total_seconds())
 
 
 def _trouble(attendee: Attendee, now: datetime) -> Trouble | None:

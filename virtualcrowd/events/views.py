@@ -57,6 +57,7 @@ def _over(
         heading = gettext("One moment, please")
         words = gettext("Too many wrong links came from where you are. Try again in a minute.")
         return error_page(request, HTTPStatus.TOO_MANY_REQUESTS, heading, words)
+    # Not the address, not even masked: a link is forwarded, and dead ones are read by strangers.
     context = {
         "trouble": trouble,
         "event": attendee.event if attendee else None,

@@ -40,16 +40,10 @@ def attendee_page[**P](view: View[FrontRequest, P]) -> Callable[..., HttpRespons
         if isinstance(response, HttpResponse):
             clocks.remember(response, request.GET.get("tz"), request.event.get_absolute_url())
         if isinstance(response, HttpResponse) and not _holds_good_pass(request):
-            hand_pass(request, response)
+            passes.hand(request, response)
         return response
 
     return attendee_required(cast("View[AttendeeRequest, P]", page))
-
-
-def hand_pass(request: AttendeeRequest, response: HttpResponse) -> None:
-    """Put a fresh pass into the attendee's browser."""
-    now = timezone.now().timestamp()
-    passes.set_cookie(response, request.attendee, request.event.shortcode, now)
 
 
 def _holds_good_pass(request: FrontRequest) -> bool:

@@ -22,7 +22,7 @@ from virtualcrowd.common.templatetags import vc
 from virtualcrowd.events import phases
 from virtualcrowd.front import agenda_bar, calendars, clocks, freshness, marks, timetable
 from virtualcrowd.front import card as cards
-from virtualcrowd.front.access import FrontRequest, attendee_page, hand_pass
+from virtualcrowd.front.access import FrontRequest, attendee_page
 from virtualcrowd.front.forms import AgendaFilter, CardForm, Filter
 
 NO_CONTENT = 204
@@ -171,7 +171,7 @@ def speakers(request: FrontRequest) -> HttpResponse:
 def renew_pass(request: FrontRequest) -> HttpResponse:
     """Hand a page that has been open for long a fresh pass."""
     response = HttpResponse(status=NO_CONTENT)
-    hand_pass(request, response)
+    passes.hand(request, response)
     return response
 
 

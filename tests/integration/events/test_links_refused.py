@@ -10,6 +10,7 @@ from django.test import Client
 from tests.factories import core
 from tests.integration.events.visits import is_in, path_of, refused, text_of
 from virtualcrowd.accounts.models import User
+from virtualcrowd.agenda import passes
 from virtualcrowd.common.models import BusMessage
 from virtualcrowd.events import links, people
 from virtualcrowd.events.models import Attendee
@@ -70,6 +71,22 @@ def test_visit_ends_with_the_link_though_its_session_was_prolonged(client, ana):
     with time_machine.travel(LAST + timedelta(minutes=2)):
         assert "sessionid" in client.cookies
         assert client.get("/e/demo/").url == "/accounts/login/?next=/e/demo/"
+
+
+@pytest.mark.parametrize("page", ["/e/demo/", "/e/demo/pass", "/e/demo/agenda/{talk}/join"])
+def test_pass_of_a_visit_ends_with_the_link(client, demo, ana, page):
+    talk = core.session(demo, provider="zoom")
+
+    with time_machine.travel(LAST - timedelta(minutes=20), tick=False):
+        client.post(path_of(ana))
+        page = page.format(talk=talk.pk)
+        answer = client.post(page) if page.endswith("/pass") else client.get(page)
+
+    cookie, end = answer.cookies[passes.COOKIE], links.expires_at(demo).timestamp()
+    token = cookie.value.encode()
+    assert passes.verify(token, end).attendee_id == ana.pk
+    assert passes.verify(token, end + 1) is None
+    assert cookie["max-age"] == 21 * 60
 
 
 def test_visit_ends_where_the_event_was_moved_to_the_past(client, demo, ana):

@@ -57,8 +57,7 @@ def join(request: AttendeeRequest, pk: int) -> HttpResponse:
     }
     response = render(request, "zoom/join.html", context)
     response["Document-Isolation-Policy"] = ISOLATION
-    now = timezone.now().timestamp()
-    passes.set_cookie(response, request.attendee, request.event.shortcode, now)
+    passes.hand(request, response)
     return response
 
 
