@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
-from django.utils import formats, translation
+from django.urls import resolve
+from django.utils import formats, timezone, translation
 from django.utils.translation import gettext
 
 from virtualcrowd.events import links, phases
@@ -29,7 +30,16 @@ def _context(attendee: Attendee, mailing: LinkMailing) -> dict[str, object]:
         "is_guarded": is_guarded,
         "url": plain if is_guarded else links.address(attendee, leads_to=mailing.leads_to),
         "about": mailing.about,
+        "session": _session(attendee, mailing),
         "until": formats.date_format(links.last_day(event)),
         "page": page,
         "email": attendee.user.email,
     }
+
+
+def _session(attendee: Attendee, mailing: LinkMailing) -> object | None:
+    """Return the session that the link leads to, else the next one; only one that they may see."""
+    theirs = attendee.event.sessions.visible_to(attendee)
+    if mailing.leads_to:
+        return theirs.filter(pk=resolve(mailing.leads_to).kwargs["pk"]).first()
+    return theirs.filter(ends_at__gt=timezone.now()).first()

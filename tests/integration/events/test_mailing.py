@@ -13,8 +13,8 @@ from tests.factories import core
 from tests.fakes.smtp import mail_server
 from virtualcrowd.common import jobs
 from virtualcrowd.common.models import AuditEntry
-from virtualcrowd.events import links, mailing, people, sending, tasks
-from virtualcrowd.events.models import Attendee, Event, LinkMail, LinkMailing, Role
+from virtualcrowd.events import link_mail, links, mailing, people, sending, tasks
+from virtualcrowd.events.models import Attendee, Event, Group, LinkMail, LinkMailing, Role
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 State, Reason = LinkMail.State, LinkMail.Reason
@@ -97,6 +97,32 @@ def test_leads_to_the_session_asked_for(demo, ana, olive):
 
     assert "/?next=%2Fe%2Fdemo%2Fagenda%2F5" in mail.outbox[0].body
     assert "It leads to “Opening & “tides””." in mail.outbox[0].body
+
+
+def test_names_what_is_next_for_each_on_the_events_clock(
+    demo, ana, olive, guests, django_assert_max_num_queries
+):
+    demo.timezone = "Asia/Tokyo"
+    demo.save()
+    core.session(demo, title="Over", starts_at=NOW - timedelta(days=1))
+    core.session(demo, title="Draft", starts_at=NOW, is_published=False)
+    board = core.session(demo, title="Board & “boats”", starts_at=core.NOON - timedelta(hours=1))
+    crew = Group.objects.create(event=demo, name="Crew")
+    board.groups.add(crew)
+    ana.groups.add(crew)
+    core.session(demo, title="Tides", starts_at=datetime(2026, 11, 25, 15, 30, tzinfo=UTC))
+
+    start(demo, [ana, guests[0]], olive)
+    start(demo, [ana], olive, leads_to=f"/e/demo/agenda/{board.pk}", about=board.title)
+
+    first, other, led = (message.body for message in mail.outbox)
+    when = "Wednesday 25 November, 20:00, Tokyo time."
+    assert f"\nNext on the agenda: “Board & “boats””, {when}\n" in first
+    assert "“Tides”, Thursday 26 November, 00:30, Tokyo time.\n" in other
+    assert f"\nIt leads to “Board & “boats””: {when}\n" in led
+    row = LinkMailing.objects.last()
+    with django_assert_max_num_queries(2):
+        link_mail.of(ana, row)
 
 
 def test_speaks_the_language_of_the_person_else_of_the_mailing(demo, ana, olive, guests):
