@@ -46,11 +46,21 @@ def read[P: Payload](response: httpx2.Response, model: type[P]) -> P:
 
 def lacks_webinars(response: httpx2.Response) -> bool:
     """Does Zoom only say that this host has no webinar licence? That is no trouble."""
+    return _code_of(response) == NO_WEBINAR_PLAN
+
+
+def is_gone(response: httpx2.Response) -> bool:
+    """Does Zoom only say that one meeting or person is not there? Pages tell organisers."""
+    return _code_of(response) in GONE
+
+
+def _code_of(response: httpx2.Response) -> int | None:
     try:
         body = response.json()
     except ValueError:
-        return False
-    return isinstance(body, dict) and body.get("code") == NO_WEBINAR_PLAN
+        return None
+    code = body.get("code") if isinstance(body, dict) else None
+    return code if isinstance(code, int) else None
 
 
 def _json(response: httpx2.Response) -> Any:

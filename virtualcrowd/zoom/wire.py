@@ -15,16 +15,10 @@ from django.utils import timezone
 
 from virtualcrowd.common import tls
 from virtualcrowd.zoom import answers, headroom, tokens
-from virtualcrowd.zoom.errors import (
-    ZoomRateLimited,
-    ZoomUnauthorized,
-    ZoomUnreachable,
-)
+from virtualcrowd.zoom.errors import ZoomRateLimited, ZoomUnauthorized, ZoomUnreachable
 from virtualcrowd.zoom.models import Connection
 from virtualcrowd.zoom.pace import Label, Pace
-from virtualcrowd.zoom.payloads import (
-    Payload,
-)
+from virtualcrowd.zoom.payloads import Payload
 from virtualcrowd.zoom.support import calls
 
 logger = logging.getLogger(__name__)
@@ -157,8 +151,9 @@ class Wire:
         except httpx2.HTTPError as error:
             name = type(error).__name__
             raise ZoomUnreachable(f"Zoom could not be reached ({name}).", "no_network") from error
+        is_news = not is_fine and not answers.is_gone(response)
         logger.log(
-            logging.INFO if is_fine else logging.WARNING,
+            logging.WARNING if is_news else logging.INFO,
             "Zoom %s %s: %s, tracking id %s",
             method,
             path,

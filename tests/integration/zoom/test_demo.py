@@ -11,7 +11,7 @@ from virtualcrowd.zoom.models import Embed
 
 
 @pytest.mark.parametrize("public", ["http://localhost:8123", "https://demo.example.org"])
-def test_full_demo_is_connected_wherever_it_is_reached(zoom, db, settings, public):
+def test_full_demo_is_connected_wherever_it_is_reached(zoom, db, settings, public, caplog):
     settings.DEMO, settings.PUBLIC_URL, settings.SANDBOX_URL = True, public, zoom.base
     seed.plant()
     sandbox.prepare()
@@ -23,3 +23,4 @@ def test_full_demo_is_connected_wherever_it_is_reached(zoom, db, settings, publi
     levels = {line.level for line in board.of(event, timezone.now()).lines}
     assert levels >= {"ok", "warn", "bad"}  # what each looks like is there to be seen
     assert Embed.objects.exists()
+    assert [line.message for line in caplog.records if line.levelname != "INFO"] == []

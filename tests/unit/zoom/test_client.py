@@ -193,10 +193,18 @@ def test_log_has_the_tracking_id_and_no_token(caplog):
 
 
 def test_what_zoom_refuses_is_logged_with_its_tracking_id(caplog):
-    with pytest.raises(ZoomNotFound):
-        client(Wire(no(404, 3001, "gone", headers={"x-zm-trackingid": "WEB_no"}))).meeting("1")
+    with pytest.raises(ZoomRefused):
+        client(Wire(no(400, 300, "no", headers={"x-zm-trackingid": "WEB_no"}))).meeting("1")
 
     assert [(r.levelname, "WEB_no" in r.message) for r in caplog.records] == [("WARNING", True)]
+
+
+@pytest.mark.parametrize("code", [1001, 3001])
+def test_what_is_gone_is_told_to_organisers_and_is_no_warning(caplog, code):
+    with pytest.raises(ZoomNotFound):
+        client(Wire(no(404, code, "gone"))).meeting("1")
+
+    assert caplog.records == []
 
 
 def test_a_host_without_webinars_is_no_warning(caplog):
