@@ -71,7 +71,6 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "virtualcrowd.urls"
 WSGI_APPLICATION = "virtualcrowd.wsgi.application"
-ASGI_APPLICATION = "virtualcrowd.asgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -134,7 +133,9 @@ LANGUAGE_COOKIE_AGE = 31_536_000
 LANGUAGE_COOKIE_SECURE = IS_HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-SCRIPTS_SPEAK = ["virtualcrowd.common", "virtualcrowd.front", "virtualcrowd.zoom"]
+_PAGES_SPEAK = ["virtualcrowd.common", "virtualcrowd.front"]
+# What is said around Zoom's client is most of all words: only its own page loads them.
+SCRIPTS_SPEAK = {"pages": _PAGES_SPEAK, "join": [*_PAGES_SPEAK, "virtualcrowd.zoom"]}
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

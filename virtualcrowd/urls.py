@@ -15,7 +15,7 @@ handler500 = "virtualcrowd.common.views.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start, name="start"),
     path("language/", choose_language, name="set_language"),
-    path("words/<slug:language>.js", words, name="words"),
+    path("words/<slug:part>/<slug:language>.js", words, name="words"),
     path("accounts/email/", email, name="email"),
     path("accounts/", include("allauth.urls")),
     path("app/", include("virtualcrowd.zoom.urls_dashboard")),

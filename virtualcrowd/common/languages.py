@@ -34,29 +34,29 @@ class SpeakReadersLanguage(LocaleMiddleware):
             super().process_request(request)
 
 
-def words(request: HttpRequest, language: str) -> HttpResponseBase:
-    """Return the script with what other scripts say, in `language`.
+def words(request: HttpRequest, part: str, language: str) -> HttpResponseBase:
+    """Return the script with what other scripts of this part of the product say, in `language`.
 
     Raises:
-        Http404: for a language that there is not.
+        Http404: for a part or a language that there is not.
     """
-    if language not in dict(settings.LANGUAGES):
+    if part not in settings.SCRIPTS_SPEAK or language not in dict(settings.LANGUAGES):
         raise Http404
     with translation.override(language):
-        answer = JavaScriptCatalog.as_view(packages=settings.SCRIPTS_SPEAK)(request)
+        answer = JavaScriptCatalog.as_view(packages=settings.SCRIPTS_SPEAK[part])(request)
     # Kept under the address of a newer version, these words would stay there for a year.
-    is_this_version = request.get_full_path() == words_url(language)
+    is_this_version = request.get_full_path() == words_url(part, language)
     answer.headers["Cache-Control"] = FOR_EVER if is_this_version else "no-store"
     return answer
 
 
 @cache
-def words_url(language: str) -> str:
+def words_url(part: str, language: str) -> str:
     """Return where the scripts' words are; the address changes with them."""
     apps, place = Path(__file__).parents[1], f"locale/{translation.to_locale(language)}"
     files = sorted(apps.glob(f"*/{place}/LC_MESSAGES/djangojs.mo"))
     sign = sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
-    return f"{reverse('words', args=[language])}?v={sign}"
+    return f"{reverse('words', args=[part, language])}?v={sign}"
 
 
 def city_of(zone: str) -> str:

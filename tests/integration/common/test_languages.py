@@ -16,7 +16,7 @@ def test_a_page_speaks_the_language_of_the_browser(client: Client):
 
     assert '<html lang="de" dir="ltr">' in page.text
     assert "Zum Inhalt springen" in page.text
-    assert 'src="/words/de.js?v=' in page.text
+    assert 'src="/words/pages/de.js?v=' in page.text
 
 
 def test_a_language_that_we_do_not_have_is_english(client: Client):
@@ -70,21 +70,30 @@ def test_a_language_from_right_to_left_turns_the_page(client: Client, settings):
 
 
 def test_scripts_get_their_words_in_the_language_of_the_address(client: Client):
-    answer = client.get("/words/de.js", headers={"Accept-Language": "en"})
+    answer = client.get("/words/pages/de.js", headers={"Accept-Language": "en"})
 
     assert answer["Content-Type"].startswith("text/javascript")
     assert '"Copied": "Kopiert"' in answer.text
 
 
 def test_scripts_words_are_kept_under_the_address_of_their_version_alone(client: Client):
-    for other in ("/words/de.js", "/words/de.js?v=0123456789ab", f"{words_url('de')}&x=1"):
+    for other in ("/words/pages/de.js", "/words/pages/de.js?v=0123456789ab", f"{words_url('pages', 'de')}&x=1"):
         assert client.get(other)["Cache-Control"] == "no-store"
 
-    assert client.get(words_url("de"))["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert client.get(words_url("pages", "de"))["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
 def test_words_of_an_unknown_language_are_not_found(client: Client):
-    assert client.get("/words/xx.js").status_code == 404
+    assert client.get("/words/pages/xx.js").status_code == 404
+    assert client.get("/words/else/de.js").status_code == 404
+
+
+def test_words_around_zooms_client_are_on_its_own_page_alone(client: Client):
+    pages, join = (client.get(f"/words/{part}/de.js").text for part in ("pages", "join"))
+
+    assert "Joining meeting" not in pages
+    assert "Joining meeting" in join
+    assert '"Copied": "Kopiert"' in join
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,12 @@ def test_page_holds_addresses_and_no_secrets(browser, session):
         assert secret not in response.text
 
 
+def test_page_has_the_words_around_zooms_client(browser, session):
+    page = browser.get(join_url(session), headers={"Accept-Language": "de"})
+
+    assert 'src="/words/join/de.js?v=' in page.text
+
+
 def test_page_is_never_kept_and_brings_a_fresh_pass(browser, session, ana):
     response = browser.get(join_url(session))
 
