@@ -1,78 +1,35 @@
 """Webhooks as Zoom really sends them: twice, late, out of order, for somebody else."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-import pytest
 from django.utils import timezone
 
 from tests.factories import core
 from tests.factories import zoom as factory
+from tests.integration.zoom.webhooks.news import NOW, apply, stored, told, zoom_time
 from virtualcrowd.agenda.models import LiveState
 from virtualcrowd.common.models import BusMessage, Delivery
-from virtualcrowd.zoom import deliveries, tasks
+from virtualcrowd.zoom import tasks
 from virtualcrowd.zoom.models import Connection, LibraryItem
-
-NOW = core.NOON + timedelta(hours=2)
-
-
-@pytest.fixture
-def connection(demo):
-    return factory.connection(demo, webhook_secret="sandboxWebhookTok00001")
-
-
-@pytest.fixture
-def item(demo):
-    return factory.item(demo)
-
-
-@pytest.fixture
-def session(demo, item):
-    session = core.session(demo)
-    factory.embed(session, item)
-    return session
 
 
 def clock(minute: float) -> datetime:
     return core.NOON + timedelta(minutes=minute)
 
 
-def zoom_time(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def delivery(connection, kind, item, minute=0.0, *, run_minute=None, account=None, **thing):
+def delivery(connection, kind, item, minute=0.0, *, run_minute=None, account="", **thing):
     """What Zoom sends at `minute` about the run that began at `run_minute`."""
     began = zoom_time(clock(minute if run_minute is None else run_minute))
     body = {"id": item.zoom_id, "uuid": "u==", "start_time": began} | thing
     if kind.endswith(".ended"):
         body = {"end_time": zoom_time(clock(minute))} | body
-    envelope = {
-        "event": kind,
-        "event_ts": int(clock(minute).timestamp() * 1000),
-        "payload": {"account_id": account or connection.account_id, "object": body},
-    }
-    return stored(connection, kind, json.dumps(envelope).encode())
-
-
-def stored(connection, kind, body: bytes, received_at=None):
-    return Delivery.objects.create(
-        provider="zoom",
-        source_id=connection.pk,
-        key=f"key-{Delivery.objects.count()}",
-        kind=kind,
-        body=body,
-        received_at=received_at or NOW,
-    )
+    return told(connection, kind, clock(minute), body, account)
 
 
 def state_of(session) -> str:
     session.refresh_from_db()
     return session.live_state
-
-
-def apply() -> int:
-    return deliveries.apply_waiting(now=NOW)
 
 
 def test_started_makes_the_session_live_at_zooms_time(connection, session, item):
@@ -342,8 +299,8 @@ def test_changed_meeting_is_asked_for_after_commit(
     with django_capture_on_commit_callbacks(execute=True):
         apply()
 
-    told = {"is_told": True}  # a deletion that Zoom tells of needs no second question
-    assert asked == [(item.pk, {}), (item.pk, told), (item.pk, {})]
+    known = {"is_told": True}  # a deletion that Zoom tells of needs no second question
+    assert asked == [(item.pk, {}), (item.pk, known), (item.pk, {})]
 
 
 def test_sweeper_applies_what_a_lost_task_left(connection, session, item):
