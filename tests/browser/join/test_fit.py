@@ -1,6 +1,7 @@
 """Browsers in which Zoom's client would only stand still are told so before it is fetched."""
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from tests.browser.join.rooms import expect_told, join
@@ -56,3 +57,18 @@ def test_page_whose_own_script_does_not_run_says_so(page, rooms, fault):
     expect(told).to_contain_text("This page did not start.")
     expect(page.locator("#vcj-phase")).to_be_hidden()
     expect(page.get_by_role("link", name=BACK)).to_be_visible()
+
+
+def test_words_around_zooms_client_follow_the_readers_text_size(page, rooms):
+    reader = page.context.new_cdp_session(page)
+    reader.send("Page.setFontSizes", {"fontSizes": {"standard": 24}})
+    page.add_init_script("delete window.RTCPeerConnection")
+
+    join(page, rooms["unfit"])
+    page.add_style_tag(url=f"/{settings.ZOOM_SDK_PREFIX}/ui/zoom-meetingsdk.css")
+
+    expect(page.locator("html")).to_have_css("font-size", "16px")  # it is Zoom's by now
+    expect(page.locator("[data-words]")).to_have_css("font-size", "24px")
+    expect(page.locator("#vcj-title")).to_have_css("font-size", "28.5px")
+    expect(page.get_by_role("link", name="ask the organisers")).to_have_css("font-size", "21px")
+    expect(page.get_by_role("button", name=BACK)).to_have_css("font-size", "24px")
