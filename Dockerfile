@@ -26,4 +26,4 @@ USER app
 VOLUME /var/lib/virtualcrowd
 EXPOSE 8000
 HEALTHCHECK --start-period=20s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=3)"]
-CMD ["granian", "--host", "0.0.0.0", "--port", "8000", "--interface", "asgi", "--loop", "uvloop", "--http", "1", "--workers", "1", "--backpressure", "20000", "--backlog", "4096", "--workers-kill-timeout", "5", "--no-access-log", "virtualcrowd.asgi:application"]
+CMD ["granian", "--host", "0.0.0.0", "--port", "8000", "--interface", "rsgi", "--loop", "uvloop", "--http", "1", "--no-ws", "--workers", "1", "--backpressure", "20000", "--backlog", "4096", "--workers-kill-timeout", "5", "--no-access-log", "virtualcrowd.rsgi:application"]

@@ -33,7 +33,7 @@ LAYOUTS = (
 CONTENDERS: dict[str, tuple[Callable[[int, int], list[str]], str]] = {
     "Express, only signs": (express, "sign.lua"),
     'bare "ok"': (partial(granian, "bench.ok:application"), "join.lua"),
-    "join ticket, all in one": (partial(granian, "virtualcrowd.asgi:application"), "join.lua"),
+    "join ticket, all in one": (partial(granian, "virtualcrowd.rsgi:application"), "join.lua"),
     "join ticket, split": (partial(granian, "virtualcrowd.door.app:application"), "join.lua"),
 }
 SIGN = """

@@ -74,8 +74,8 @@ def free_port() -> int:
 
 
 def granian(application: str, workers: int, port: int) -> list[str]:
-    """Return the command of an ASGI application on Granian, as docs/hosting.md starts it."""
-    flags = "--interface asgi --loop uvloop --http 1 --backpressure 20000 --backlog 4096"
+    """Return the command of an application on Granian, as docs/hosting.md starts it."""
+    flags = "--interface rsgi --loop uvloop --http 1 --no-ws --backpressure 20000 --backlog 4096"
     return [
         str(Path(sys.executable).with_name("granian")),
         *flags.split(),

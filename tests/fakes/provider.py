@@ -89,7 +89,7 @@ class FakeProvider:
         return self.tokens.get(token)
 
     def judge_hook(self, key, raw, headers, now):
-        if headers.get(b"x-fake", b"") != key.secret:
+        if headers.get("x-fake", "") != key.secret.decode():
             return HookAnswer(401)
         if raw == b"ping":
             return HookAnswer(200, b'{"pong":true}')

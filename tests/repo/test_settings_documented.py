@@ -21,7 +21,7 @@ def test_every_setting_stands_in_the_example():
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("virtualcrowd/**/*.py")))
 def test_only_env_reads_the_environment(path):
-    if path.name in {"env.py", "wsgi.py", "asgi.py", "app.py", "supervisor.py"}:
+    if path.name in {"env.py", "wsgi.py", "rsgi.py", "app.py", "supervisor.py"}:
         return
 
     assert "os.environ" not in path.read_text(), "settings are read in env.py only"

@@ -195,7 +195,7 @@ class MeetingProvider(Protocol):
     def load_hook(self, token: str) -> HookKey | None: ...
 
     def judge_hook(
-        self, key: HookKey, raw: bytes, headers: Mapping[bytes, bytes], now: float
+        self, key: HookKey, raw: bytes, headers: Mapping[str, str], now: float
     ) -> HookAnswer:
         """Verify a webhook over its raw bytes; pure."""
         ...

@@ -1,61 +1,44 @@
-"""What the door answers with: raw ASGI, small and never kept by anybody on the way."""
+"""What the door answers with: small, whole, and never kept by anybody on the way."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 import orjson
 from django.conf import settings
+from granian.rsgi import HTTPProtocol
 
-type Scope = Mapping[str, Any]
-type Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-type Send = Callable[[Mapping[str, Any]], Awaitable[None]]
-type Headers = list[tuple[bytes, bytes]]
-type Extra = Iterable[tuple[bytes, bytes]]
-type Sending = Coroutine[Any, Any, None]  # to be awaited by who asked for it
+type Headers = list[tuple[str, str]]
+type Extra = Iterable[tuple[str, str]]
 
 SECURITY: Headers = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-    (b"cache-control", b"no-store"),
+    ("x-content-type-options", "nosniff"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("cache-control", "no-store"),
 ]
 if settings.SECURE_HSTS_SECONDS:
-    SECURITY.append((b"strict-transport-security", b"max-age=%d" % settings.SECURE_HSTS_SECONDS))
-_JSON: Headers = [(b"content-type", b"application/json"), *SECURITY]
-_TEXT: Headers = [(b"content-type", b"text/plain; charset=utf-8"), *SECURITY]
+    SECURITY.append(("strict-transport-security", f"max-age={settings.SECURE_HSTS_SECONDS}"))
+_JSON: Headers = [("content-type", "application/json"), *SECURITY]
+_TEXT: Headers = [("content-type", "text/plain; charset=utf-8"), *SECURITY]
 
 
-async def _answer(
-    send: Send,
-    status: int,
-    body: bytes,
-    headers: Headers,
-    extra: Extra = (),
-) -> None:
-    all_headers = [*headers, (b"content-length", b"%d" % len(body)), *extra]
-    await send({"type": "http.response.start", "status": status, "headers": all_headers})
-    await send({"type": "http.response.body", "body": body})
+def json(protocol: HTTPProtocol, status: int, value: object, extra: Extra = ()) -> None:
+    raw(protocol, status, orjson.dumps(value), extra)
 
 
-def json(send: Send, status: int, value: object, extra: Extra = ()) -> Sending:
-    return _answer(send, status, orjson.dumps(value), _JSON, extra)
-
-
-def error(send: Send, status: int, key: str, extra: Extra = ()) -> Sending:
+def error(protocol: HTTPProtocol, status: int, key: str, extra: Extra = ()) -> None:
     """Answer with a key that the page has words for."""
-    return json(send, status, {"error": key}, extra)
+    json(protocol, status, {"error": key}, extra)
 
 
-def text(send: Send, status: int, body: bytes, extra: Extra = ()) -> Sending:
-    return _answer(send, status, body, _TEXT, extra)
+def text(protocol: HTTPProtocol, status: int, body: bytes) -> None:
+    protocol.response_bytes(status, _TEXT, body)
 
 
-def raw(send: Send, status: int, body: bytes) -> Sending:
-    """Answer with a body that a provider made, JSON or nothing."""
-    return _answer(send, status, body, _JSON)
+def raw(protocol: HTTPProtocol, status: int, body: bytes, extra: Extra = ()) -> None:
+    """Answer with a body that is JSON already, or nothing."""
+    protocol.response_bytes(status, [*_JSON, *extra] if extra else _JSON, body)
 
 
-async def nothing_new(send: Send) -> None:
+def nothing_new(protocol: HTTPProtocol) -> None:
     """Answer 204, which carries no length."""
-    await send({"type": "http.response.start", "status": 204, "headers": SECURITY})
-    await send({"type": "http.response.body", "body": b""})
+    protocol.response_empty(204, SECURITY)

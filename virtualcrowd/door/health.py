@@ -7,10 +7,10 @@ from http import HTTPStatus
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+from granian.rsgi import HTTPProtocol, Scope
 
 from virtualcrowd.common.models import Heartbeat
 from virtualcrowd.door import answers
-from virtualcrowd.door.answers import Send
 from virtualcrowd.door.memory import Memory
 from virtualcrowd.door.shelf import Shelf
 
@@ -44,17 +44,17 @@ class Health:
         self._is_migrated = False
         self._found = Shelf(self._look, max_age=KNOWN_FOR, clock=memory.clock)
 
-    async def alive(self, send: Send) -> None:
-        await answers.text(send, HTTPStatus.OK, b"ok\n")
+    async def alive(self, _scope: Scope, protocol: HTTPProtocol) -> None:
+        answers.text(protocol, HTTPStatus.OK, b"ok\n")
 
-    async def ready(self, send: Send) -> None:
+    async def ready(self, _scope: Scope, protocol: HTTPProtocol) -> None:
         found = await self._found.get(None)
         status = HTTPStatus.OK if all(found.values()) else HTTPStatus.SERVICE_UNAVAILABLE
-        await answers.json(send, status, found)
+        answers.json(protocol, status, found)
 
-    async def metrics(self, send: Send) -> None:
+    async def metrics(self, _scope: Scope, protocol: HTTPProtocol) -> None:
         gauges = {"vc_streams_open": self._memory.hub.count}
-        await answers.text(send, HTTPStatus.OK, self._memory.counters.text(gauges).encode())
+        answers.text(protocol, HTTPStatus.OK, self._memory.counters.text(gauges).encode())
 
     async def _look(self, _nothing: None) -> dict[str, bool]:
         found = await self._memory.threads.run(partial(look, is_migrated=self._is_migrated))

@@ -1,22 +1,22 @@
+"""Who asks: the pass that a request of the door carries, and the event it is of."""
+
+from granian.rsgi import Headers
+
 from virtualcrowd.agenda import passes
 from virtualcrowd.agenda.passes import Pass
 from virtualcrowd.door.memory import Memory, Snapshot
 
-_COOKIE = passes.COOKIE.encode()
 
-
-def pass_in(headers: dict[bytes, bytes], now: float) -> Pass | None:
+def pass_in(headers: Headers, now: float) -> Pass | None:
     """Return the valid pass that the request carries, or None."""
-    for crumb in headers.get(b"cookie", b"").split(b";"):
-        name, _, token = crumb.strip().partition(b"=")
-        if name == _COOKIE:
-            return passes.verify(token, now)
+    for crumb in headers.get("cookie", "").split(";"):
+        name, _, token = crumb.strip().partition("=")
+        if name == passes.COOKIE:
+            return passes.verify(token.encode(), now)
     return None
 
 
-async def admit(
-    memory: Memory, headers: dict[bytes, bytes], shortcode: str
-) -> tuple[Pass, Snapshot] | None:
+async def admit(memory: Memory, headers: Headers, shortcode: str) -> tuple[Pass, Snapshot] | None:
     """Return who asks and their event, or None if no valid pass of this event came along.
 
     None stands also for an event that is gone: its passes are worth nothing.

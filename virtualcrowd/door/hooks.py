@@ -5,9 +5,10 @@ import logging
 from collections.abc import Sequence
 from http import HTTPStatus
 
+from granian.rsgi import HTTPProtocol, Scope
+
 from virtualcrowd.agenda.providers import HookAnswer, HookKey, all_providers
 from virtualcrowd.door import answers
-from virtualcrowd.door.answers import Receive, Scope, Send
 from virtualcrowd.door.commits import GroupCommit, NotStored
 from virtualcrowd.door.memory import Memory
 from virtualcrowd.door.rows import Arrival, store_arrivals
@@ -30,46 +31,42 @@ class Hooks:
             store_and_tell, memory.threads, every=0.004, most=500
         )
 
-    async def answer(
-        self, scope: Scope, receive: Receive, send: Send, slug: str, token: str
-    ) -> None:
+    async def answer(self, scope: Scope, protocol: HTTPProtocol, slug: str, token: str) -> None:
         key = await self._memory.hook_keys.get((slug, token))
         if key is None:
-            return await self._refuse(send, HTTPStatus.NOT_FOUND, "not_found")
+            return self._refuse(protocol, HTTPStatus.NOT_FOUND, "not_found")
         try:
-            raw = await _body(receive)
+            raw = await _body(protocol)
         except TooLarge:
-            return await self._refuse(send, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
+            return self._refuse(protocol, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
         now = self._memory.clock()
-        judged = all_providers()[slug].judge_hook(key, raw, dict(scope["headers"]), now)
+        judged = all_providers()[slug].judge_hook(key, raw, dict(scope.headers.items()), now)
         if judged.kind:
             try:
                 await self.commits.stored(_arrival(slug, key, judged, raw, now))
             except NotStored:
-                return await self._refuse(send, HTTPStatus.SERVICE_UNAVAILABLE, "not_stored")
+                return self._refuse(protocol, HTTPStatus.SERVICE_UNAVAILABLE, "not_stored")
         what = "stored" if judged.kind else f"answered_{judged.status}"
         self._memory.counters.add("vc_hooks_total", what)
-        return await answers.raw(send, judged.status, judged.body)
+        return answers.raw(protocol, judged.status, judged.body)
 
-    async def _refuse(self, send: Send, status: HTTPStatus, key: str) -> None:
+    def _refuse(self, protocol: HTTPProtocol, status: HTTPStatus, key: str) -> None:
         self._memory.counters.add("vc_hooks_total", key)
-        await answers.error(send, status, key)
+        answers.error(protocol, status, key)
 
 
-async def _body(receive: Receive) -> bytes:
+async def _body(protocol: HTTPProtocol) -> bytes:
     """Return the whole body.
 
     Raises:
         TooLarge: it is larger than MOST_BYTES.
     """
     body = bytearray()
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
+    async for part in protocol:
+        body += part
         if len(body) > MOST_BYTES:
             raise TooLarge
-        if not message.get("more_body"):
-            return bytes(body)
+    return bytes(body)
 
 
 def _arrival(slug: str, key: HookKey, judged: HookAnswer, raw: bytes, now: float) -> Arrival:

@@ -5,12 +5,12 @@ import logging
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
+from granian.rsgi import ProtocolClosed
 
 from virtualcrowd.agenda.passes import Pass
-from virtualcrowd.door.answers import Send
 from virtualcrowd.door.counters import Counters
 
 logger = logging.getLogger(__name__)
@@ -47,17 +47,23 @@ def written(name: str, body: object, rev: int | None = None) -> bytes:
     return b"%bevent: %b\ndata: %b\n\n" % (at, name.encode(), orjson.dumps(body))
 
 
+class Transport(Protocol):
+    """A response that has begun."""
+
+    async def send_bytes(self, data: bytes) -> None: ...
+
+
 class Stream:
     """One open connection. `session_id` narrows it to what concerns that session."""
 
-    __slots__ = ("_backlog", "_send", "_sending", "holder", "is_dropped", "session_id", "task")
+    __slots__ = ("_backlog", "_sending", "_transport", "holder", "is_dropped", "session_id", "task")
 
-    def __init__(self, send: Send, holder: Pass, session_id: int | None) -> None:
+    def __init__(self, transport: Transport, holder: Pass, session_id: int | None) -> None:
         self.holder = holder
         self.session_id = session_id
         self.is_dropped = False
         self.task: asyncio.Task[Any] | None = asyncio.current_task()
-        self._send = send
+        self._transport = transport
         self._sending: asyncio.Task[None] | None = None
         self._backlog: list[bytes] = []
 
@@ -80,9 +86,9 @@ class Stream:
     async def _deliver(self, chunk: bytes) -> None:
         try:
             while chunk:
-                await self._send({"type": "http.response.body", "body": chunk, "more_body": True})
+                await self._transport.send_bytes(chunk)
                 chunk, self._backlog = b"".join(self._backlog), []
-        except OSError:
+        except ProtocolClosed:
             self.drop()
 
     def drop(self) -> None:
@@ -91,12 +97,10 @@ class Stream:
         if self.task:
             self.task.cancel()
 
-    async def close(self) -> None:
-        """Say goodbye, unless nobody takes it."""
-        if self._sending and self.is_busy:
+    def close(self) -> None:
+        """Wait for nothing more: the server ends a response whose transport nobody holds."""
+        if self._sending:
             self._sending.cancel()
-        elif self.is_dropped:
-            await self._send({"type": "http.response.body", "body": b""})
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Raw ASGI: which address the door answers itself, and who answers the rest."""
+"""Which address the door answers itself, and who answers the rest."""
 
 import asyncio
 import gc
@@ -10,9 +10,9 @@ from functools import partial
 from http import HTTPStatus
 
 from django.db import DatabaseError
+from granian.rsgi import HTTPProtocol, Scope
 
 from virtualcrowd.door import answers, closing
-from virtualcrowd.door.answers import Receive, Scope, Send
 from virtualcrowd.door.commits import GroupCommit
 from virtualcrowd.door.health import Health
 from virtualcrowd.door.hooks import Hooks
@@ -24,9 +24,9 @@ from virtualcrowd.door.tickets import Tickets
 
 logger = logging.getLogger(__name__)
 
-type Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+type Application = Callable[[Scope, HTTPProtocol], Awaitable[None]]
 type Methods = tuple[str, ...]
-type Found = tuple[Methods, Callable[[], Awaitable[None]]]
+type Found = tuple[Methods, Application]
 
 GET = ("GET", "HEAD")
 POST = ("POST",)
@@ -36,13 +36,16 @@ JOINS_EVERY = 1.0
 _TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)  # what is none is not looked up, nor remembered
 
 
-async def not_here(_scope: Scope, _receive: Receive, send: Send) -> None:
+async def not_here(_scope: Scope, protocol: HTTPProtocol) -> None:
     """Answer for the door that stands alone: pages are served by another process."""
-    await answers.error(send, HTTPStatus.NOT_FOUND, "not_found")
+    answers.error(protocol, HTTPStatus.NOT_FOUND, "not_found")
 
 
 class Router:
-    """The ASGI application. Its lifespan starts and stops everything that runs beside requests."""
+    """The application, as Granian takes it by its own interface, RSGI.
+
+    https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md
+    """
 
     def __init__(
         self, pages: Application = not_here, *, clock: Callable[[], float] = time.time
@@ -55,77 +58,58 @@ class Router:
         self._tickets = Tickets(memory, self._joins)
         self._live = Live(memory)
         self._hooks = Hooks(memory)
-        self._health = Health(memory)
+        health = Health(memory)
+        self._watched: dict[str, Application] = {
+            "healthz": health.alive,
+            "readyz": health.ready,
+            "metrics": health.metrics,
+        }
         self._listener: Listener | None = None
         self._beat: asyncio.Task[None] | None = None
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        found = self._find(scope, receive, send) if scope["type"] == "http" else None
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Granian calls this before it takes requests."""
+        loop.run_until_complete(self.start())
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Granian calls this when the last request was answered."""
+        loop.run_until_complete(self.stop())
+
+    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        found = self._find(scope.path)
         if found is None:
-            return await self._not_ours(scope, receive, send)
+            return await self._pages(scope, protocol)
         methods, handle = found
-        if scope["method"] not in methods:
-            allow = [(b"allow", ", ".join(methods).encode())]
-            return await answers.error(send, HTTPStatus.METHOD_NOT_ALLOWED, "method", allow)
+        if scope.method not in methods:
+            allow = [("allow", ", ".join(methods))]
+            return answers.error(protocol, HTTPStatus.METHOD_NOT_ALLOWED, "method", allow)
         try:
-            return await handle()
+            return await handle(scope, protocol)
         except DatabaseError:
             logger.warning("The database does not answer", exc_info=True)
-            again = [(b"retry-after", b"2")]
-            return await answers.error(send, HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", again)
+            again = [("retry-after", "2")]
+            return answers.error(protocol, HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", again)
         except Exception:
             logger.exception("A request of the door failed")
-            return await answers.error(send, HTTPStatus.INTERNAL_SERVER_ERROR, "failed")
+            return answers.error(protocol, HTTPStatus.INTERNAL_SERVER_ERROR, "failed")
 
-    async def _not_ours(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve what is no request to the door: pages, start and stop, sockets."""
-        if scope["type"] == "http":
-            return await self._pages(scope, receive, send)
-        if scope["type"] == "lifespan":
-            return await self._lifespan(receive, send)
-        return await send({"type": "websocket.close", "code": 1000})
-
-    def _find(self, scope: Scope, receive: Receive, send: Send) -> Found | None:
+    def _find(self, path: str) -> Found | None:
         """Return the handler of an address that is the door's."""
-        match scope["path"].split("/"):
+        match path.split("/"):
             case ["", "e", code, "agenda", given, "ticket"]:  # first, for its storms
                 session_id = number(given) or 0
-                return POST, partial(self._tickets.answer, scope, send, code, session_id)
+                return POST, partial(self._tickets.answer, shortcode=code, session_id=session_id)
             case ["", "e", code, "live"]:
-                return ("GET",), partial(self._live.follow, scope, receive, send, code)
+                return ("GET",), partial(self._live.follow, shortcode=code)
             case ["", "e", code, "live", "state"]:
-                return ("GET",), partial(self._live.state, scope, send, code)
-            case ["", *rest]:
-                return self._find_outside(rest, scope, receive, send)
+                return ("GET",), partial(self._live.state, shortcode=code)
+            case ["", "hooks", slug, token] if _TOKEN.fullmatch(token):
+                return POST, partial(self._hooks.answer, slug=slug, token=token)
+            case ["", name] if name in self._watched:
+                return GET, self._watched[name]
         return None
 
-    def _find_outside(
-        self, rest: list[str], scope: Scope, receive: Receive, send: Send
-    ) -> Found | None:
-        """Return the handler of an address that is no event's."""
-        match rest:
-            case ["hooks", slug, token] if _TOKEN.fullmatch(token):
-                return POST, partial(self._hooks.answer, scope, receive, send, slug, token)
-            case ["healthz"]:
-                return GET, partial(self._health.alive, send)
-            case ["readyz"]:
-                return GET, partial(self._health.ready, send)
-            case ["metrics"]:
-                return GET, partial(self._health.metrics, send)
-        return None
-
-    async def _lifespan(self, receive: Receive, send: Send) -> None:
-        while True:
-            message = await receive()
-            if message["type"] == "lifespan.startup":
-                self.start()
-                await send({"type": "lifespan.startup.complete"})
-            else:
-                await self.stop()
-                await send({"type": "lifespan.shutdown.complete"})
-                return
-
-    def start(self) -> None:
+    async def start(self) -> None:
         """Begin to listen. A database that is not there yet is waited for meanwhile."""
         # What is loaded by now stays: the collector need not go through it again and again, which
         # stops everything for a tenth of a second whenever a storm leaves many lines to be written.

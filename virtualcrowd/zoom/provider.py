@@ -69,7 +69,7 @@ class ZoomProvider:
         return webhooks.load_hook(token)
 
     def judge_hook(
-        self, key: HookKey, raw: bytes, headers: Mapping[bytes, bytes], now: float
+        self, key: HookKey, raw: bytes, headers: Mapping[str, str], now: float
     ) -> HookAnswer:
         return webhooks.judge(key, raw, headers, now)
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 import pytest
 
 from tests.factories import core
-from tests.fakes.asgi import Driver
 from tests.fakes.provider import FakeProvider, use_fake_provider
+from tests.fakes.rsgi import Driver
 from tests.waiting import until
 from virtualcrowd.agenda import passes
 from virtualcrowd.agenda.models import LiveState, Session

@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import core
-from tests.fakes.asgi import Driver
+from tests.fakes.rsgi import Driver
 from virtualcrowd.common.models import Heartbeat
 from virtualcrowd.door import health
 from virtualcrowd.door.router import Router

@@ -219,7 +219,7 @@ def test_client_that_is_slow_for_a_moment_gets_all_in_order(follow, demo, ana):
     revs = [live.agenda_changed(demo.pk) for _ in range(5)]
     until(lambda: stream._driver.app.memory.counters.get("vc_news_total", "live") == 5)
 
-    stream._driver.call(stream._flows.set)
+    stream.wake()
 
     assert [stream.event()["data"]["rev"] for _ in range(5)] == revs
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.factories import core
 from tests.factories import zoom as factory
-from tests.fakes.asgi import Driver
+from tests.fakes.rsgi import Driver
 from tests.waiting import until
 from virtualcrowd.agenda.models import LiveState, Session
 from virtualcrowd.common.models import BusMessage, Delivery

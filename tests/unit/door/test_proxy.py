@@ -38,13 +38,13 @@ def router() -> Router:
 
 @pytest.mark.parametrize("path", OURS)
 def test_nginx_sends_the_doors_addresses_to_the_door(router, path):
-    assert router._find({"path": path}, None, None)
+    assert router._find(path)
     assert re.search(DOOR, path)
 
 
 @pytest.mark.parametrize("path", OTHERS)
 def test_nginx_sends_all_others_to_the_pages(router, path):
-    assert not router._find({"path": path}, None, None)
+    assert not router._find(path)
     assert not re.search(DOOR, path)
 
 

@@ -15,11 +15,11 @@ KEY = HookKey(source_id=1, secret=b"sandboxWebhookTok00001")
 BODY = b'{"event":"meeting.started","event_ts":1,"payload":{}}'
 
 
-def signed(body: bytes, at: int = int(NOW), secret: bytes = KEY.secret) -> dict[bytes, bytes]:
+def signed(body: bytes, at: int = int(NOW), secret: bytes = KEY.secret) -> dict[str, str]:
     proof = hmac.new(secret, b"v0:%d:" % at + body, hashlib.sha256).hexdigest()
     return {
-        b"x-zm-request-timestamp": str(at).encode(),
-        b"x-zm-signature": b"v0=" + proof.encode(),
+        "x-zm-request-timestamp": str(at),
+        "x-zm-signature": f"v0={proof}",
     }
 
 
@@ -76,7 +76,7 @@ def test_signature_of_another_secret_is_refused():
     assert webhooks.judge(KEY, BODY, signed(BODY, secret=b"wrong"), NOW).status == 401
 
 
-@pytest.mark.parametrize("missing", [b"x-zm-request-timestamp", b"x-zm-signature"])
+@pytest.mark.parametrize("missing", ["x-zm-request-timestamp", "x-zm-signature"])
 def test_missing_header_is_refused(missing):
     headers = signed(BODY)
     del headers[missing]
@@ -84,9 +84,9 @@ def test_missing_header_is_refused(missing):
     assert webhooks.judge(KEY, BODY, headers, NOW).status == 401
 
 
-@pytest.mark.parametrize("stamp", [b"", b"soon", b"-1", b"1" * 40, "²".encode()])
+@pytest.mark.parametrize("stamp", ["", "soon", "-1", "1" * 40, "²"])
 def test_nonsense_timestamp_is_refused(stamp):
-    headers = signed(BODY) | {b"x-zm-request-timestamp": stamp}
+    headers = signed(BODY) | {"x-zm-request-timestamp": stamp}
 
     assert webhooks.judge(KEY, BODY, headers, NOW).status == 401
 

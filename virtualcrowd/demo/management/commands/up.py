@@ -14,9 +14,9 @@ from virtualcrowd.demo.supervisor import CannotStart, Part, Supervisor
 LOGS = env.VAR_DIR / "log"
 # A worker that is told to stop while it still starts would refuse: granian then ends it.
 WEB = [
-    *("--interface", "asgi", "--loop", "uvloop", "--http", "1", "--workers", "1"),
+    *("--interface", "rsgi", "--loop", "uvloop", "--http", "1", "--no-ws", "--workers", "1"),
     *("--backpressure", "20000", "--backlog", "4096", "--workers-kill-timeout", "2"),
-    *("--no-access-log", "--log-level", "warning", "virtualcrowd.asgi:application"),
+    *("--no-access-log", "--log-level", "warning", "virtualcrowd.rsgi:application"),
 ]
 
 
