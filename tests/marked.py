@@ -13,6 +13,7 @@ import pytest
 from django.utils.translation import trans_real
 
 OPEN, SHUT = "⟦", "⟧"
+WORDS = "Λόγος"  # content: whatever organisers write
 LANGUAGE = "eo"  # one that we do not speak: what processes keep of ours stays true
 # Names, which are the same in every language, or which Unicode's tables know.
 NAMES = {

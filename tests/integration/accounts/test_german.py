@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from tests.factories import core
+from tests.pages import text_of
 from virtualcrowd.accounts.models import User
 
 
@@ -26,11 +27,6 @@ def heading(response) -> str:
     assert '<html lang="de"' in html
     assert html.count("<h1") == 1
     return re.search(r"<h1[^>]*>([^<]*)", html)[1]
-
-
-def text_of(response) -> str:
-    main = response.content.decode().partition("<main")[2]
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
 @pytest.mark.parametrize(

@@ -8,25 +8,12 @@ from django.test import Client
 from tests import marked
 from tests.factories import core
 from virtualcrowd.events import links
-from virtualcrowd.events.models import Attendee, Event
 
-WORDS = "Λόγος"
 NAMES = {"olive", "ana", "demo", "example", "b"}
 
 
 @pytest.fixture
-def demo(db) -> Event:
-    return core.event("demo", name=WORDS)
-
-
-@pytest.fixture
-def ana(demo) -> Attendee:
-    return core.attendee(demo, core.user("ana@demo.example", name=WORDS))
-
-
-@pytest.fixture
-def reader(monkeypatch, settings) -> Client:
-    marked.speak(monkeypatch, settings)
+def reader(in_brackets) -> Client:
     return Client(headers={"accept-language": marked.LANGUAGE})
 
 
@@ -46,7 +33,7 @@ def left(reader: Client, page: str) -> list[str]:
         "inactive/",
     ],
 )
-def test_before_signing_in(db, reader, page):
+def test_before_signing_in(reader, page):
     assert left(reader, f"/accounts/{page}") == []
 
 

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.factories import core
-from tests.fakes.meetings import use_meetings
 from virtualcrowd.agenda import entry, plan_b, sessions, states
 from virtualcrowd.agenda.models import LiveState, PlanB, Session
 from virtualcrowd.agenda.plan_b import BadAddress, Plan
@@ -14,11 +13,7 @@ LINK = Plan(PlanB.LINK, url="https://meet.example.org/reefs", words="The room ha
 MESSAGE = Plan(PlanB.MESSAGE, words="Postponed to 15:00.")
 KELP = Plan(PlanB.MEETING, provider="meetings", value="2")
 
-
-@pytest.fixture(autouse=True)
-def meetings():
-    with use_meetings() as provider:
-        yield provider
+pytestmark = pytest.mark.usefixtures("meetings")
 
 
 @pytest.fixture

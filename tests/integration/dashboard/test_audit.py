@@ -6,19 +6,10 @@ import re
 import pytest
 
 from tests.factories import core
+from tests.pages import text_of
 from virtualcrowd.common import audit
 
 AUDIT = "/app/demo/audit"
-
-
-@pytest.fixture
-def browser(olive, signed_in):
-    return signed_in(olive)
-
-
-def text_of(response) -> str:
-    main = response.content.decode().partition("<main")[2]
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
 def test_shows_each_entry_with_its_changes(browser, demo, olive, rival):

@@ -8,23 +8,13 @@ import time_machine
 from django.urls import reverse
 
 from tests.factories import core
-from tests.fakes.meetings import use_meetings
 from virtualcrowd.agenda.models import JoinEntry, Session
 from virtualcrowd.events.models import Group
 
 NOON = core.NOON
 AGENDA = "/app/demo/builder/agenda"
 
-
-@pytest.fixture(autouse=True)
-def meetings():
-    with use_meetings() as provider:
-        yield provider
-
-
-@pytest.fixture
-def browser(olive, signed_in):
-    return signed_in(olive)
+pytestmark = pytest.mark.usefixtures("meetings")
 
 
 def html_of(response) -> str:

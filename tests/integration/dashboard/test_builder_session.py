@@ -8,21 +8,11 @@ import time_machine
 from django.urls import reverse
 
 from tests.factories import core
-from tests.fakes.meetings import use_meetings
 from virtualcrowd.agenda.models import Session, SessionSpeaker, Speaker
 
 NOON = core.NOON
 
-
-@pytest.fixture(autouse=True)
-def meetings():
-    with use_meetings() as provider:
-        yield provider
-
-
-@pytest.fixture
-def browser(olive, signed_in):
-    return signed_in(olive)
+pytestmark = pytest.mark.usefixtures("meetings")
 
 
 @pytest.fixture

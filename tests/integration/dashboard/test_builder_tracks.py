@@ -11,11 +11,6 @@ TRACKS = "/app/demo/builder/agenda/tracks"
 
 
 @pytest.fixture
-def browser(olive, signed_in):
-    return signed_in(olive)
-
-
-@pytest.fixture
 def two(demo) -> tuple[Track, Track]:
     return core.track(demo, name="One", position=1), core.track(demo, name="Two", position=2)
 

@@ -32,11 +32,6 @@ def _morning():
 
 
 @pytest.fixture
-def browser(olive, signed_in):
-    return signed_in(olive)
-
-
-@pytest.fixture
 def maker(db, signed_in):
     return signed_in(core.user("maker@demo.example", may_create_events=True))
 

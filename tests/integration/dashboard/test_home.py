@@ -8,6 +8,7 @@ import time_machine
 
 from tests.factories import core
 from tests.fakes.meetings import use_meetings
+from tests.pages import text_of
 from virtualcrowd.agenda.providers import Check
 from virtualcrowd.common import audit
 from virtualcrowd.dashboard import readiness
@@ -20,16 +21,6 @@ MORNING = datetime(2026, 11, 25, 10, 42, tzinfo=UTC)
 def meetings():
     with use_meetings() as provider, time_machine.travel(MORNING, tick=False):
         yield provider
-
-
-@pytest.fixture
-def browser(olive, signed_in):
-    return signed_in(olive)
-
-
-def text_of(response) -> str:
-    main = response.content.decode().partition("<main")[2]
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
 def titles(event, level: str) -> list[str]:

@@ -11,6 +11,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from tests.factories import core
+from tests.pages import text_of
 from virtualcrowd.common.models import AuditEntry
 from virtualcrowd.events import links, people
 from virtualcrowd.events.models import Attendee, Event, Group, LinkMailing, Role
@@ -29,18 +30,8 @@ def before_the_event():
 
 
 @pytest.fixture
-def browser(olive, signed_in):
-    return signed_in(olive)
-
-
-@pytest.fixture
 def bo(demo) -> Attendee:
     return core.attendee(demo, core.user("bo@demo.example"), name="Bo Berg", invited_at=NOW)
-
-
-def text_of(response) -> str:
-    main = response.content.decode().partition("<main")[2]
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
 def send(browser, **data):

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories import core
+from tests.pages import text_of
 from virtualcrowd.accounts.models import User
 from virtualcrowd.common.models import AuditEntry, BusMessage
 from virtualcrowd.events import people
@@ -17,18 +18,8 @@ NOW = datetime(2026, 11, 25, 10, 42, tzinfo=UTC)
 
 
 @pytest.fixture
-def browser(olive, signed_in):
-    return signed_in(olive)
-
-
-@pytest.fixture
 def members(demo) -> Group:
     return Group.objects.create(event=demo, name="Members")
-
-
-def text_of(response) -> str:
-    main = response.content.decode().partition("<main")[2]
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
 def names(response) -> list[str]:

@@ -11,7 +11,6 @@ from openpyxl import load_workbook
 
 from tests.factories import core
 from tests.factories import zoom as factory
-from tests.fakes.meetings import use_meetings
 from virtualcrowd.agenda import bulk
 from virtualcrowd.agenda.models import Session
 from virtualcrowd.agenda.sheet import writing
@@ -153,12 +152,6 @@ def test_round_trip_of_embeds_through_zooms_numbers(browser, demo):
 
 
 # --- embed many --------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def meetings():
-    with use_meetings() as provider:
-        yield provider
 
 
 @pytest.fixture

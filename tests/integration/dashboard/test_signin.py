@@ -9,14 +9,10 @@ from django.core import mail
 from django.core.management import call_command
 
 from tests.factories import core
+from tests.pages import text_of
 from virtualcrowd.accounts.models import User
 
 LOGIN = "/accounts/login/"
-
-
-def text_of(response) -> str:
-    main = response.content.decode().partition("<main")[2]
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
 def sign_in(client, email: str, password: str = core.PASSWORD, **more):

@@ -1,27 +1,17 @@
 """People → Staff: giving access, roles, and taking it away."""
 
-import re
 from datetime import UTC, datetime
 
 import pytest
 
 from tests.factories import core
+from tests.pages import text_of
 from virtualcrowd.common.models import AuditEntry, BusMessage
 from virtualcrowd.events import people
 from virtualcrowd.events.models import Role, StaffMember
 
 PEOPLE = "/app/demo/people"
 NOW = datetime(2026, 11, 25, 10, 42, tzinfo=UTC)
-
-
-@pytest.fixture
-def browser(olive, signed_in):
-    return signed_in(olive)
-
-
-def text_of(response) -> str:
-    main = response.content.decode().partition("<main")[2]
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
 def test_owner_gives_access_to_somebody_new(browser, demo):

@@ -15,7 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import core
-from tests.integration.events.visits import is_in, path_of, refused, text_of
+from tests.integration.events.visits import is_in, path_of, refused
+from tests.pages import text_of
 from virtualcrowd.accounts.models import User
 from virtualcrowd.common.logs import MaskSecrets
 from virtualcrowd.common.models import BusMessage

@@ -8,7 +8,8 @@ import time_machine
 from django.test import Client
 
 from tests.factories import core
-from tests.integration.events.visits import is_in, path_of, refused, text_of
+from tests.integration.events.visits import is_in, path_of, refused
+from tests.pages import text_of
 from virtualcrowd.accounts.models import User
 from virtualcrowd.agenda import passes
 from virtualcrowd.common.models import BusMessage

@@ -1,10 +1,10 @@
 """Visits by personal link, as tests make them."""
 
-import re
 from urllib.parse import urlsplit
 
 from django.test import Client
 
+from tests.pages import text_of
 from virtualcrowd.events import links
 from virtualcrowd.events.models import Attendee
 
@@ -12,11 +12,6 @@ from virtualcrowd.events.models import Attendee
 def path_of(attendee: Attendee, **more) -> str:
     parts = urlsplit(links.address(Attendee.objects.get(pk=attendee.pk), **more))
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
-
-
-def text_of(response) -> str:
-    main = response.content.decode().partition("<main")[2]
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
 def is_in(client: Client) -> bool:

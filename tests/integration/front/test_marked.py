@@ -13,23 +13,14 @@ from django.utils import translation
 from tests import marked
 from tests.factories import core
 from tests.integration.front.conftest import PanelProvider
+from tests.marked import WORDS
 from virtualcrowd.agenda import bookmarks, helpdesk
 from virtualcrowd.agenda.models import HelpRequest, LiveState, PlanB, Session, SessionSpeaker
 from virtualcrowd.common.views import server_error
 from virtualcrowd.events.models import Attendee, Event
 
-WORDS, OTHER = "Λόγος", "Άλλος"  # content: whatever organisers write
+OTHER = "Άλλος"
 NAMES = {"Lisbono", "Berlin", "Berlino", "ana", "elsewhere", "demo", "example"}
-
-
-@pytest.fixture
-def demo(db) -> Event:
-    return core.event("demo", name=WORDS, tagline=WORDS, organisation=WORDS, names_editable=True)
-
-
-@pytest.fixture
-def ana(demo) -> Attendee:
-    return core.attendee(demo, core.user("ana@demo.example", name=WORDS))
 
 
 @pytest.fixture
@@ -48,8 +39,10 @@ def talk(demo, fake, ana) -> Session:
 
 
 @pytest.fixture
-def reader(browser, monkeypatch, settings) -> Client:
-    marked.speak(monkeypatch, settings)
+def reader(browser, demo, in_brackets) -> Client:
+    demo.tagline = demo.organisation = WORDS
+    demo.names_editable = True
+    demo.save()
     browser.defaults["HTTP_ACCEPT_LANGUAGE"] = marked.LANGUAGE
     return browser
 

@@ -17,11 +17,6 @@ def text(browser, page=PAGE):
     return answer.content.decode()
 
 
-@pytest.fixture
-def window(olive, signed_in):
-    return signed_in(olive)
-
-
 def test_shows_the_two_addresses_letter_by_letter(window, settings):
     settings.PUBLIC_URL = "https://events.example.org"
 

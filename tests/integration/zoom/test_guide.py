@@ -22,11 +22,6 @@ GUIDE = "/app/demo/integrations/zoom/guide"
 
 
 @pytest.fixture
-def window(olive, signed_in):
-    return signed_in(olive)
-
-
-@pytest.fixture
 def link(demo, olive) -> AdminLink:
     return links.create(event=demo, by=olive, days=14, now=timezone.now())
 

@@ -6,25 +6,12 @@ from django.test import Client
 from tests import marked
 from tests.factories import core
 from tests.factories import zoom as factory
+from tests.marked import WORDS
 from virtualcrowd.agenda.models import Session
-from virtualcrowd.events.models import Attendee, Event
-
-WORDS = "Λόγος"
 
 
 @pytest.fixture
-def demo(db) -> Event:
-    return core.event("demo", name=WORDS)
-
-
-@pytest.fixture
-def ana(demo) -> Attendee:
-    return core.attendee(demo, core.user("ana@demo.example", name=WORDS))
-
-
-@pytest.fixture
-def reader(ana, monkeypatch, settings) -> Client:
-    marked.speak(monkeypatch, settings)
+def reader(ana, in_brackets) -> Client:
     client = Client(headers={"Accept-Language": marked.LANGUAGE})
     client.force_login(ana.user)
     return client

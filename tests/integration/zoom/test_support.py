@@ -21,11 +21,6 @@ from virtualcrowd.zoom.support import calls, job, report
 PAGE = "/app/demo/integrations/zoom/answered"
 
 
-@pytest.fixture
-def window(olive, signed_in):
-    return signed_in(olive)
-
-
 def call(connection: Connection, **fields) -> ApiCall:
     plain = {
         "connection": connection,

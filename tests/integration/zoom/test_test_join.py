@@ -22,11 +22,6 @@ KEYS = list(STAGES)
 
 
 @pytest.fixture
-def window(olive, signed_in):
-    return signed_in(olive)
-
-
-@pytest.fixture
 def row(demo) -> Connection:
     return factory.connection(demo)
 
