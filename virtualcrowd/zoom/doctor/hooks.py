@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Min
+
 from virtualcrowd.agenda.models import LiveState, Session
 from virtualcrowd.common.models import Delivery
 from virtualcrowd.zoom.doctor.keys import Found
@@ -10,7 +12,7 @@ from virtualcrowd.zoom.models import Connection
 # Zoom validates again every 72 hours: https://developers.zoom.us/docs/api/webhooks/. A little more.
 VALIDATED_EVERY = timedelta(hours=74)
 LOOK_BACK = timedelta(days=30)
-TOGETHER = ("started", "ended")
+LONGEST_RUN = timedelta(hours=31)  # Zoom ends every meeting after 30
 
 
 def troubles(row: Connection, now: datetime) -> list[Found]:
@@ -33,17 +35,19 @@ def _missing(row: Connection, now: datetime) -> list[str]:
     told = Delivery.objects.filter(
         provider="zoom", source_id=row.pk, received_at__gt=now - LOOK_BACK
     )
-    kinds = set(told.values_list("kind", flat=True).distinct())
-    missing = [
-        f"{kind}.{what}"
-        for kind in ("meeting", "webinar")
-        for what in TOGETHER
-        if f"{kind}.{what}" not in kinds and any(f"{kind}.{one}" in kinds for one in TOGETHER)
-    ]
+    kinds = dict(told.order_by().values_list("kind").annotate(Min("received_at")))
+    missing = []
+    for kind in ("meeting", "webinar"):
+        started, ended = f"{kind}.started", f"{kind}.ended"
+        if ended in kinds and started not in kinds:
+            missing.append(started)
+        # What has started may still run: silence tells only once it cannot.
+        if started in kinds and ended not in kinds and kinds[started] < now - LONGEST_RUN:
+            missing.append(ended)
     is_live = Session.objects.filter(
         event=row.event_id, provider="zoom", live_state=LiveState.LIVE
     ).exists()
     # It runs, and we only know because we asked.
-    if is_live and not kinds & {"meeting.started", "webinar.started"}:
+    if is_live and not kinds.keys() & {"meeting.started", "webinar.started"}:
         missing = ["meeting.started", *(name for name in missing if name != "meeting.started")]
     return missing
