@@ -3,7 +3,8 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from tests.contract.driver import Driver
+from tests.contract import receivers
+from tests.contract.driver import Driver, Receiver
 from zoomsandbox.app import create_app
 
 
@@ -20,3 +21,12 @@ def sandbox() -> Iterator[Driver]:
 def token(sandbox: Driver) -> str:
     """An access token of the account's owner."""
     return sandbox.connect()["access_token"]
+
+
+@pytest.fixture
+def listening(sandbox: Driver) -> Iterator[Receiver]:
+    """A validated subscription of all events."""
+    with Receiver(receivers.good) as receiver:
+        assert sandbox.post("webhooks", url=receiver.url).json()["validated"] is True
+        receiver.got.clear()
+        yield receiver

@@ -31,6 +31,17 @@ class Driver:
     def world(self) -> Any:
         return self.client.app.state.world
 
+    def press(self, path: str, /, **form: Any) -> str:
+        """Press a button of the console; returns where it leads."""
+        answer = self.client.post(path, data=form)
+        assert answer.status_code == 303, answer.text
+        return answer.headers["location"]
+
+    def authorize(self, **over: Any):
+        """Open the consent page."""
+        query = {"response_type": "code", "client_id": APP[0], "redirect_uri": REDIRECT} | over
+        return self.client.get("/oauth/authorize", params=query)
+
     def decide(self, decision: str = "allow", user: str = "olive.host@demo.example", **over: Any):
         form = {
             "response_type": "code",

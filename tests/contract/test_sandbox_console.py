@@ -16,12 +16,6 @@ PAGES = (
 LABEL = 'aria-label="{} Oyster reefs as breakwaters"'
 
 
-def press(sandbox, path, /, **form):
-    answer = sandbox.client.post(path, data=form)
-    assert answer.status_code == 303, answer.text
-    return answer.headers["location"]
-
-
 def test_pages_say_what_they_are(sandbox):
     for path in PAGES:
         page = sandbox.client.get(path)
@@ -34,31 +28,30 @@ def test_pages_say_what_they_are(sandbox):
 
 def test_start_and_end(sandbox):
     assert LABEL.format("Start") in sandbox.client.get("/").text
-    press(sandbox, f"/console/items/{OYSTER}/start")
+    sandbox.press(f"/console/items/{OYSTER}/start")
     page = sandbox.client.get("/").text
     assert LABEL.format("End") in page
     assert LABEL.format("Start") not in page
-    press(sandbox, f"/console/items/{OYSTER}/end")
+    sandbox.press(f"/console/items/{OYSTER}/end")
     assert not sandbox.world.items[OYSTER].is_started
 
 
 def test_reschedule_reads_the_hosts_local_time(sandbox):
     path = f"/console/items/{OYSTER}/reschedule"
-    press(sandbox, path, start_time="2030-07-01T10:00", duration="20")
+    sandbox.press(path, start_time="2030-07-01T10:00", duration="20")
     item = sandbox.world.items[OYSTER]
     assert item.start.isoformat() == "2030-07-01T09:00:00+00:00"
     assert item.duration == 20
 
 
 def test_bad_time_is_explained(sandbox):
-    where = press(sandbox, f"/console/items/{OYSTER}/reschedule", start_time="never")
+    where = sandbox.press(f"/console/items/{OYSTER}/reschedule", start_time="never")
     assert "Invalid start time." in sandbox.client.get(where).text
 
 
 def test_delete_and_schedule(sandbox):
-    press(sandbox, f"/console/items/{OYSTER}/delete")
-    press(
-        sandbox,
+    sandbox.press(f"/console/items/{OYSTER}/delete")
+    sandbox.press(
         "/console/items",
         topic="<b>Bold</b>",
         kind="meeting",
@@ -78,18 +71,18 @@ def test_admit_from_the_console(sandbox):
     sandbox.act(OYSTER, "start")
     who = sandbox.act(OYSTER, "join", name="Bea").json()
     assert who["waiting"] is True
-    press(sandbox, f"/console/items/{OYSTER}/people/{who['user_id']}/admit")
+    sandbox.press(f"/console/items/{OYSTER}/people/{who['user_id']}/admit")
     assert item.present[0].waiting is False
 
 
 def test_weather_page(sandbox, token):
-    press(sandbox, "/console/weather/clock", offset_min="90")
+    sandbox.press("/console/weather/clock", offset_min="90")
     assert sandbox.world.clock.offset_s == 5400
-    press(sandbox, "/console/weather/clock", offset_min="0")
-    press(sandbox, "/console/weather/fault", path="/v2/users/me", status="500")
+    sandbox.press("/console/weather/clock", offset_min="0")
+    sandbox.press("/console/weather/fault", path="/v2/users/me", status="500")
     assert sandbox.api("GET", "/users/me", token).status_code == 500
     assert sandbox.api("GET", "/users/me", token).status_code == 200
-    press(sandbox, "/console/weather/reset", seed="empty")
+    sandbox.press("/console/weather/reset", seed="empty")
     page = sandbox.client.get("/").text
     assert "Nothing is live." in page
     assert "Nothing is planned." in page
@@ -124,45 +117,45 @@ def test_unknown_meeting_has_no_page(sandbox):
 def test_host_changes_a_meeting(sandbox):
     page = f"/console/items/{OYSTER}"
     form = {"topic": "Reefs", "start_time": "2030-07-01T10:00", "duration": "20"}
-    where = press(sandbox, f"{page}/save", **form, passcode="abc", waiting_room="on")
+    where = sandbox.press(f"{page}/save", **form, passcode="abc", waiting_room="on")
     item = sandbox.world.items[OYSTER]
     assert (item.topic, item.duration, item.passcode) == ("Reefs", 20, "abc")
     assert item.start.isoformat() == "2030-07-01T09:00:00+00:00"
     assert item.settings["waiting_room"] is True
     assert item.settings["meeting_authentication"] is False
     assert "Saved." in sandbox.client.get(where).text
-    where = press(sandbox, f"{page}/save", **form | {"duration": "9999"})
+    where = sandbox.press(f"{page}/save", **form | {"duration": "9999"})
     assert where.startswith(page)
     assert "Not saved. duration" in sandbox.client.get(where).text
 
 
 def test_what_is_deleted_can_be_recovered_or_deleted_for_good(sandbox):
-    press(sandbox, f"/console/items/{OYSTER}/delete")
+    sandbox.press(f"/console/items/{OYSTER}/delete")
     assert "Oyster reefs" in sandbox.client.get("/?show=trash").text
-    where = press(sandbox, f"/console/trash/{OYSTER}/recover")
+    where = sandbox.press(f"/console/trash/{OYSTER}/recover")
     assert "Oyster reefs" in sandbox.client.get(where).text
     assert sandbox.client.post(f"/console/trash/{OYSTER}/purge").status_code == 404
-    press(sandbox, f"/console/items/{OYSTER}/delete")
-    press(sandbox, f"/console/trash/{OYSTER}/purge")
+    sandbox.press(f"/console/items/{OYSTER}/delete")
+    sandbox.press(f"/console/trash/{OYSTER}/purge")
     assert "The trash is empty." in sandbox.client.get("/?show=trash").text
 
 
 def test_guests_come_wait_and_go(sandbox):
     page = f"/console/items/{OYSTER}"
     assert sandbox.client.post(f"{page}/join").status_code == 404
-    press(sandbox, f"{page}/start")
-    assert press(sandbox, f"{page}/join", name="Guest", count="3", back="1") == page
+    sandbox.press(f"{page}/start")
+    assert sandbox.press(f"{page}/join", name="Guest", count="3", back="1") == page
     people = sandbox.world.items[OYSTER].present
     assert [who.name for who in people] == ["Guest 1", "Guest 2", "Guest 3"]
     for act in ("hold", "leave", "remove"):
-        press(sandbox, f"{page}/people/{people[0].user_id}/{act}")
+        sandbox.press(f"{page}/people/{people[0].user_id}/{act}")
         assert sandbox.client.get(page).status_code == 200
     assert people[0].waiting is True
     assert len(sandbox.world.items[OYSTER].present) == 2
-    press(sandbox, f"{page}/cut")
-    press(sandbox, f"{page}/outcome", outcome="locked")
+    sandbox.press(f"{page}/cut")
+    sandbox.press(f"{page}/outcome", outcome="locked")
     assert sandbox.world.items[OYSTER].outcome.name == "locked"
-    press(sandbox, f"{page}/outcome", outcome="")
+    sandbox.press(f"{page}/outcome", outcome="")
     assert sandbox.world.items[OYSTER].outcome is None
 
 
@@ -180,15 +173,15 @@ def test_rehearsal_is_played_and_stopped(sandbox):
     assert "Nothing is planned on any day." in sandbox.client.get("/console/rehearsal").text
     sandbox.post("seed", meetings=[{"topic": "One", "start_time": "2030-05-02T09:00:00Z"}])
     start = "/console/rehearsal/start"
-    where = press(sandbox, start, day="2030-05-02", speed="60", crowd="3", late_host="on")
+    where = sandbox.press(start, day="2030-05-02", speed="60", crowd="3", late_host="on")
     page = sandbox.client.get(where).text
     assert "Playing" in page
     assert sandbox.world.clock.now().year == 2030
     assert sandbox.world.rehearsal.plan.mishaps == {"late_host"}
-    where = press(sandbox, "/console/rehearsal/stop", real_time="1")
+    where = sandbox.press("/console/rehearsal/stop", real_time="1")
     assert "Stopped" in sandbox.client.get(where).text
     assert sandbox.world.clock.offset_s == 0
-    where = press(sandbox, start, day="2031-05-02", speed="60", crowd="3")
+    where = sandbox.press(start, day="2031-05-02", speed="60", crowd="3")
     assert "Nothing is planned on 2031-05-02." in sandbox.client.get(where).text
 
 

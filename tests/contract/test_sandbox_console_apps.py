@@ -9,12 +9,6 @@ PAGE = f"/console/apps/{APP[0]}"
 APPROVAL_APP = "sandboxApprovalApp0001"
 
 
-def press(sandbox, path, /, **form):
-    answer = sandbox.client.post(path, data=form)
-    assert answer.status_code == 303, answer.text
-    return answer.headers["location"]
-
-
 def test_list_shows_type_and_state(sandbox):
     page = sandbox.client.get("/console/apps").text
     for text in (
@@ -54,8 +48,7 @@ def test_unknown_app_is_not_found(sandbox):
 
 
 def test_saving_changes_the_app(sandbox):
-    where = press(
-        sandbox,
+    where = sandbox.press(
         PAGE,
         redirect_url="https://events.example/cb/",
         allow_list="https://events.example/",
@@ -86,25 +79,25 @@ def test_wrong_address_is_explained_and_what_was_typed_stays(sandbox):
 
 
 def test_build_regenerate_deactivate_delete(sandbox):
-    where = press(sandbox, "/console/apps", name="<i>Mine</i>", kind="s2s")
+    where = sandbox.press("/console/apps", name="<i>Mine</i>", kind="s2s")
     assert "&lt;i&gt;Mine&lt;/i&gt;" in sandbox.client.get(where).text
     app = sandbox.world.app(where.rpartition("/")[2])
     before = app.secret
-    press(sandbox, f"{where}/rotate", what="secret")
+    sandbox.press(f"{where}/rotate", what="secret")
     assert app.secret != before
-    press(sandbox, f"{where}/switch")
+    sandbox.press(f"{where}/switch")
     assert app.enabled is False
     assert "token calls answer 4717" in sandbox.client.get(where).text
-    press(sandbox, f"{where}/delete")
+    sandbox.press(f"{where}/delete")
     assert sandbox.client.get(where).status_code == 404
 
 
 def test_new_app_has_no_scopes_but_finds_those_to_copy(sandbox):
-    where = press(sandbox, "/console/apps", name="Mine", kind="general")
+    where = sandbox.press("/console/apps", name="Mine", kind="general")
     page = sandbox.client.get(where).text
     assert 'Scopes <span class="count">0</span>' in page
     assert "meeting:read:list_meetings:admin" in page
-    press(sandbox, where, management="user")
+    sandbox.press(where, management="user")
     page = sandbox.client.get(where).text
     assert "meeting:read:list_meetings\n" in page
     assert "meeting:read:list_meetings:admin" not in page
@@ -123,7 +116,7 @@ def test_who_added_it_can_remove_it(sandbox):
     page = sandbox.client.get(PAGE).text
     assert "Olive Host, olive.host@demo.example" in page
     user = sandbox.world.user("olive.host@demo.example")
-    press(sandbox, f"{PAGE}/remove", user=user.id)
+    sandbox.press(f"{PAGE}/remove", user=user.id)
     assert sandbox.api("GET", "/users/me", told["access_token"]).status_code == 401
     assert "Nobody yet." in sandbox.client.get(PAGE).text
 
@@ -132,5 +125,5 @@ def test_admin_approves_what_a_user_requested(sandbox):
     sandbox.decide("request", client_id=APPROVAL_APP)
     where = f"/console/apps/{APPROVAL_APP}"
     assert "Approval requested" in sandbox.client.get(where).text
-    press(sandbox, where, approval="approved")
+    sandbox.press(where, approval="approved")
     assert "code" in query_of(sandbox.decide(client_id=APPROVAL_APP).headers["location"])

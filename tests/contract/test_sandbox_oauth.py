@@ -8,13 +8,8 @@ from tests.contract.driver import APP, REDIRECT, S2S_APP, SDK_APP, query_of
 pytestmark = pytest.mark.contract
 
 
-def authorize(sandbox, **over):
-    query = {"response_type": "code", "client_id": APP[0], "redirect_uri": REDIRECT} | over
-    return sandbox.client.get("/oauth/authorize", params=query)
-
-
 def test_consent_page_names_app_scopes_and_people(sandbox):
-    page = authorize(sandbox, state="s").text
+    page = sandbox.authorize(state="s").text
     assert "VirtualCrowd for Atlantic Coast Forum" in page
     assert "meeting:read:list_meetings:admin" in page
     assert "olive.host@demo.example" in page
@@ -23,7 +18,7 @@ def test_consent_page_names_app_scopes_and_people(sandbox):
 
 
 def test_state_with_markup_is_escaped(sandbox):
-    page = authorize(sandbox, state='"><script>x</script>').text
+    page = sandbox.authorize(state='"><script>x</script>').text
     assert "<script>x" not in page
 
 
@@ -38,7 +33,7 @@ def test_state_with_markup_is_escaped(sandbox):
     ],
 )
 def test_wrong_redirect_never_calls_back(sandbox, address):
-    answer = authorize(sandbox, redirect_uri=address)
+    answer = sandbox.authorize(redirect_uri=address)
     assert answer.status_code == 400
     assert "Invalid redirect url (4,700)" in answer.text
     pressed = sandbox.decide(redirect_uri=address)
@@ -48,7 +43,7 @@ def test_wrong_redirect_never_calls_back(sandbox, address):
 
 @pytest.mark.parametrize("client_id", ["typo", S2S_APP[0], SDK_APP[0]])
 def test_unknown_client_never_calls_back(sandbox, client_id):
-    answer = authorize(sandbox, client_id=client_id)
+    answer = sandbox.authorize(client_id=client_id)
     assert f"Invalid client_id: {client_id} (4,702)" in answer.text
     assert answer.status_code == 400
 

@@ -18,11 +18,6 @@ def edit(sandbox, **fields):
     assert told.status_code == 200, told.text
 
 
-def authorize(sandbox, **over):
-    query = {"response_type": "code", "client_id": APP[0], "redirect_uri": REDIRECT} | over
-    return sandbox.client.get("/oauth/authorize", params=query)
-
-
 def refresh(sandbox, told):
     return sandbox.token(grant_type="refresh_token", refresh_token=told["refresh_token"])
 
@@ -39,24 +34,24 @@ def test_subdomain_check_wants_the_registered_host(sandbox):
         allow_list=["https://app.events.example", "https://other.events.example"],
     )
     other = "https://other.events.example/cb/"
-    assert authorize(sandbox, redirect_uri=other).status_code == 200
+    assert sandbox.authorize(redirect_uri=other).status_code == 200
     edit(sandbox, subdomain_check=True)
-    assert authorize(sandbox, redirect_uri=other).status_code == 400
-    assert authorize(sandbox, redirect_uri="https://app.events.example/x").status_code == 200
+    assert sandbox.authorize(redirect_uri=other).status_code == 400
+    assert sandbox.authorize(redirect_uri="https://app.events.example/x").status_code == 200
 
 
 def test_loopback_port_does_not_count_with_pkce(sandbox):
     registered = "http://127.0.0.1:5000/cb"
     edit(sandbox, redirect_url=registered, allow_list=[registered], strict_mode=True)
     other = "http://127.0.0.1:61234/cb"
-    assert authorize(sandbox, redirect_uri=other).status_code == 400
-    assert authorize(sandbox, redirect_uri=other, code_challenge="p" * 43).status_code == 200
+    assert sandbox.authorize(redirect_uri=other).status_code == 400
+    assert sandbox.authorize(redirect_uri=other, code_challenge="p" * 43).status_code == 200
     evil = "http://127.0.0.1:5000@evil.example/cb"
-    assert authorize(sandbox, redirect_uri=evil, code_challenge="p" * 43).status_code == 400
+    assert sandbox.authorize(redirect_uri=evil, code_challenge="p" * 43).status_code == 400
 
 
 def test_unknown_challenge_method_is_refused(sandbox):
-    refused = authorize(sandbox, code_challenge="p" * 43, code_challenge_method="S512")
+    refused = sandbox.authorize(code_challenge="p" * 43, code_challenge_method="S512")
     assert refused.status_code == 400
     assert "Invalid code challenge method (4,700)" in refused.text
 
@@ -81,7 +76,7 @@ def test_failed_proof_is_an_invalid_grant(sandbox):
 
 def test_public_client_has_no_secret_but_needs_pkce(sandbox):
     edit(sandbox, public_client_id=PUBLIC)
-    assert "Code challenge is missing" in authorize(sandbox, client_id=PUBLIC).text
+    assert "Code challenge is missing" in sandbox.authorize(client_id=PUBLIC).text
     code = sandbox.code(client_id=PUBLIC, code_challenge="p" * 43)
     form = {"grant_type": "authorization_code", "client_id": PUBLIC, "code": code}
     form |= {"redirect_uri": REDIRECT, "code_verifier": "p" * 43}
@@ -109,7 +104,7 @@ def test_user_may_leave_optional_scopes_out(sandbox):
         scopes=["user:read:user:admin"],
         optional_scopes=["user:read:list_users:admin", "user:read:settings:admin"],
     )
-    page = authorize(sandbox).text
+    page = sandbox.authorize().text
     assert 'name="optional" value="user:read:settings:admin" checked' in page
     told = sandbox.exchange(sandbox.code(optional="user:read:list_users:admin")).json()
     assert told["scope"] == "user:read:user:admin user:read:list_users:admin"
@@ -118,10 +113,10 @@ def test_user_may_leave_optional_scopes_out(sandbox):
 
 
 def test_scope_that_the_app_lacks_never_calls_back(sandbox):
-    refused = authorize(sandbox, scope="phone:read:admin")
+    refused = sandbox.authorize(scope="phone:read:admin")
     assert refused.status_code == 400
     assert "Invalid scope(s)" in refused.text
-    assert authorize(sandbox, scope="user:read:user:admin").status_code == 200
+    assert sandbox.authorize(scope="user:read:user:admin").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -301,7 +296,7 @@ def test_unknown_user_stays_on_the_page(sandbox):
 
 
 def test_consent_offers_several_accounts(sandbox):
-    page = authorize(sandbox).text
+    page = sandbox.authorize().text
     assert "Tidewater Partners, another Zoom account" in page
     for email in ("habitats@demo.example", "volunteer@demo.example", "fay@elsewhere.example"):
         assert email in page

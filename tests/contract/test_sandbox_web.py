@@ -1,5 +1,6 @@
 import base64
 import json
+from contextlib import contextmanager
 
 import pytest
 from starlette.websockets import WebSocketDisconnect
@@ -28,6 +29,18 @@ def enter(socket, name="Ana"):
     encoded = base64.urlsafe_b64encode(name.encode()).decode().rstrip("=")
     socket.send_text(json.dumps({"evt": 4301, "body": {"dn2": encoded}, "seq": 1}))
     return socket.receive_json()
+
+
+@contextmanager
+def inside(sandbox):
+    """Ana in a meeting that has started; what she is told first has been read."""
+    sandbox.act(OYSTER, "start")
+    ticket = join(sandbox)["track_auth"]
+    with sandbox.client.websocket_connect(SOCKET.format(OYSTER, ticket)) as socket:
+        enter(socket)
+        socket.receive_json()
+        socket.receive_json()
+        yield socket
 
 
 @pytest.mark.parametrize("app", [APP, SDK_APP])
@@ -164,12 +177,7 @@ def test_socket_lets_in_and_tells_the_roster(sandbox):
 
 
 def test_heartbeat_and_leave(sandbox):
-    sandbox.act(OYSTER, "start")
-    ticket = join(sandbox)["track_auth"]
-    with sandbox.client.websocket_connect(SOCKET.format(OYSTER, ticket)) as socket:
-        enter(socket)
-        socket.receive_json()
-        socket.receive_json()
+    with inside(sandbox) as socket:
         socket.send_text('{"evt": 0, "seq": 7}')
         assert socket.receive_json() == {"evt": 0, "seq": 7}
         socket.send_text("not json")
@@ -180,23 +188,13 @@ def test_heartbeat_and_leave(sandbox):
 
 def test_end_and_removal_reach_the_client(sandbox):
     for act, reason in (("remove", 7), ("end", 8)):
-        sandbox.act(OYSTER, "start")
-        ticket = join(sandbox)["track_auth"]
-        with sandbox.client.websocket_connect(SOCKET.format(OYSTER, ticket)) as socket:
-            enter(socket)
-            socket.receive_json()
-            socket.receive_json()
+        with inside(sandbox) as socket:
             sandbox.act(OYSTER, act, name="Ana")
             assert socket.receive_json() == {"evt": 7939, "body": {"reason": reason}, "seq": 0}
 
 
 def test_line_that_breaks_takes_the_person_out(sandbox):
-    sandbox.act(OYSTER, "start")
-    ticket = join(sandbox)["track_auth"]
-    with sandbox.client.websocket_connect(SOCKET.format(OYSTER, ticket)) as socket:
-        enter(socket)
-        socket.receive_json()
-        socket.receive_json()
+    with inside(sandbox) as socket:
         sandbox.act(OYSTER, "cut")
         with pytest.raises(WebSocketDisconnect) as broken:
             socket.receive_json()
@@ -217,12 +215,7 @@ def test_client_comes_back_with_its_ticket(sandbox):
 
 
 def test_others_are_announced(sandbox):
-    sandbox.act(OYSTER, "start")
-    ticket = join(sandbox)["track_auth"]
-    with sandbox.client.websocket_connect(SOCKET.format(OYSTER, ticket)) as socket:
-        enter(socket)
-        socket.receive_json()
-        socket.receive_json()
+    with inside(sandbox) as socket:
         bea = sandbox.act(OYSTER, "join", name="Bea").json()
         assert socket.receive_json()["body"]["add"][0]["id"] == bea["user_id"]
         sandbox.act(OYSTER, "leave", name="Bea")

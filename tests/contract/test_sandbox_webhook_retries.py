@@ -6,20 +6,11 @@ import time
 import pytest
 
 from tests.contract import receivers
-from tests.contract.driver import OYSTER, Receiver
+from tests.contract.driver import OYSTER
 from zoomsandbox import webhook_http
 
 pytestmark = pytest.mark.contract
 MINUTE, HOUR = 60, 3600
-
-
-@pytest.fixture
-def listening(sandbox):
-    """A validated subscription of all events."""
-    with Receiver(receivers.good) as receiver:
-        assert sandbox.post("webhooks", url=receiver.url).json()["validated"] is True
-        receiver.got.clear()
-        yield receiver
 
 
 def until(sandbox, wanted, within_s=5):

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from tests.contract import published, receivers
-from tests.contract.driver import DEBATE, OYSTER, Receiver
+from tests.contract import published
+from tests.contract.driver import DEBATE, OYSTER
 
 pytestmark = pytest.mark.contract
 DAILY, REGISTERED, WAITING_ROOM = 85920317764, 86699132054, 80466211190
@@ -21,14 +21,6 @@ KNOWN = {
         f".payload.{name} is not published" for name in ("operator", "operator_id", "operation")
     ],
 }
-
-
-@pytest.fixture
-def listening(sandbox):
-    with Receiver(receivers.good) as receiver:
-        assert sandbox.post("webhooks", url=receiver.url).json()["validated"] is True
-        receiver.got.clear()
-        yield receiver
 
 
 def told(receiver, count):
