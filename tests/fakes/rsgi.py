@@ -36,6 +36,7 @@ class Protocol:
         self.left = asyncio.Event()
         self.flows = asyncio.Event()
         self.flows.set()
+        self.is_stream = False
         self._body = list(body)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
@@ -52,13 +53,29 @@ class Protocol:
         self.sent.put(Answer(int(status), dict(headers), b""))
         self.sent.put(body)
 
-    def response_stream(self, status: int, headers: list[tuple[str, str]]) -> "Protocol":
+    def response_stream(self, status: int, headers: list[tuple[str, str]]) -> "Transport":
         self.sent.put(Answer(int(status), dict(headers), b""))
-        return self
+        self.is_stream = True
+        return Transport(self)
+
+    def returned(self, _task: Any) -> None:
+        """The handler is done, and with it the answer, unless it is a stream."""
+        if not self.is_stream:
+            self.sent.put(END)
+
+
+class Transport:
+    """A stream that has begun. It ends when nobody holds it any more."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        self._protocol = protocol
 
     async def send_bytes(self, data: bytes) -> None:
-        await self.flows.wait()
-        self.sent.put(data)
+        await self._protocol.flows.wait()
+        self._protocol.sent.put(data)
+
+    def __del__(self) -> None:
+        self._protocol.sent.put(END)
 
 
 class Exchange:
@@ -72,7 +89,7 @@ class Exchange:
     async def _start(self, driver: "Driver", scope: Any, body: Iterable[bytes]) -> None:
         self._protocol = Protocol(body)
         self.task = asyncio.create_task(driver.app.__rsgi__(scope, self._protocol))
-        self.task.add_done_callback(lambda _: self._protocol.sent.put(END))
+        self.task.add_done_callback(self._protocol.returned)
 
     def _next(self) -> Any:
         return self._protocol.sent.get(timeout=PATIENCE)
@@ -114,11 +131,15 @@ class Exchange:
         """Take what has been sent meanwhile."""
         self._driver.call(self._protocol.flows.set)
 
+    def end(self) -> None:
+        """Wait until the application ends the answer, whatever it sends before."""
+        while self._next() is not END:
+            pass
+
     def leave(self) -> None:
         """Close the connection from the browser's side."""
         self._driver.call(self._protocol.left.set)
-        while self._next() is not END:
-            pass
+        self.end()
 
 
 class Driver:

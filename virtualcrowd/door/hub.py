@@ -4,8 +4,9 @@ import asyncio
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 import orjson
 from granian.rsgi import ProtocolClosed
@@ -54,18 +55,25 @@ class Transport(Protocol):
 
 
 class Stream:
-    """One open connection. `session_id` narrows it to what concerns that session."""
+    """One open connection. `session_id` narrows it to what concerns that session.
 
-    __slots__ = ("_backlog", "_sending", "_transport", "holder", "is_dropped", "session_id", "task")
+    No task waits for its end: ten thousand of them would take as much memory as all the rest.
+    """
+
+    __slots__ = ("_backlog", "_gone", "_sending", "_transport", "holder", "session_id")
 
     def __init__(self, transport: Transport, holder: Pass, session_id: int | None) -> None:
         self.holder = holder
         self.session_id = session_id
-        self.is_dropped = False
-        self.task: asyncio.Task[Any] | None = asyncio.current_task()
-        self._transport = transport
+        self._transport: Transport | None = transport
+        self._gone: asyncio.Future[None] | None = None
         self._sending: asyncio.Task[None] | None = None
         self._backlog: list[bytes] = []
+
+    def when_gone(self, gone: asyncio.Future[None], call: Callable[["Stream"], None]) -> None:
+        """Have `call` told when `gone` says that the browser went."""
+        self._gone = gone
+        gone.add_done_callback(lambda _: call(self))
 
     @property
     def is_busy(self) -> bool:
@@ -74,33 +82,33 @@ class Stream:
 
     def push(self, chunk: bytes) -> bool:
         """Start sending; return whether the connection still takes what it is given."""
+        if self._transport is None:
+            return False
         if self.is_busy:
             self._backlog.append(chunk)
             return len(self._backlog) <= BACKLOG
         loop = asyncio.get_running_loop()
         # Eager: most sends end at once, so ten thousand streams need no ten thousand wake-ups.
-        task = asyncio.Task(self._deliver(chunk), loop=loop, eager_start=True)
+        sending = self._deliver(self._transport, chunk)
+        task = asyncio.Task(sending, loop=loop, eager_start=True)
         self._sending = None if task.done() else task
         return True
 
-    async def _deliver(self, chunk: bytes) -> None:
-        try:
+    async def _deliver(self, transport: Transport, chunk: bytes) -> None:
+        with suppress(ProtocolClosed):  # `gone` tells of it, too
             while chunk:
-                await self._transport.send_bytes(chunk)
+                await transport.send_bytes(chunk)
                 chunk, self._backlog = b"".join(self._backlog), []
-        except ProtocolClosed:
-            self.drop()
-
-    def drop(self) -> None:
-        """End the connection; the browser comes back by itself."""
-        self.is_dropped = True
-        if self.task:
-            self.task.cancel()
 
     def close(self) -> None:
-        """Wait for nothing more: the server ends a response whose transport nobody holds."""
-        if self._sending:
-            self._sending.cancel()
+        """End the connection: the server ends a response whose transport nobody holds.
+
+        A browser that is still there comes back by itself.
+        """
+        for waiting in (self._sending, self._gone):
+            if waiting is not None:
+                waiting.cancel()
+        self._transport = self._sending = self._gone = None
 
 
 @dataclass(slots=True)
@@ -146,6 +154,7 @@ class Hub:
         self._joined += 1
 
     def leave(self, stream: Stream) -> None:
+        """Forget the stream, and end it if it has not ended."""
         channel, attendee = self._channel(stream.holder.event_id), stream.holder.attendee_id
         if stream in channel.streams:
             channel.streams.remove(stream)
@@ -154,6 +163,7 @@ class Hub:
                 del channel.held[attendee]
         for beat in self._beats:
             beat.discard(stream)
+        stream.close()
 
     def since(self, event_id: int, rev: int) -> list[Item] | None:
         """Return what came after `rev`, or None if some of it is no longer known."""
@@ -182,7 +192,6 @@ class Hub:
         for stream in streams:
             self._counters.add("vc_streams_dropped_total")
             self.leave(stream)
-            stream.drop()
 
     def drop_all(self) -> None:
         for event_id in self.events():

@@ -49,9 +49,8 @@ class Live:
         return answers.json(protocol, HTTPStatus.OK, snapshot.states(holder, session_id))
 
     async def follow(self, scope: Scope, protocol: HTTPProtocol, shortcode: str) -> None:
-        """Hold the stream open until the browser goes, or is too slow."""
-        headers = scope.headers
-        found = await admit(self._memory, headers, shortcode)
+        """Begin a stream, which stays open until the browser goes, or is too slow."""
+        found = await admit(self._memory, scope.headers, shortcode)
         if found is None:
             return answers.error(protocol, HTTPStatus.UNAUTHORIZED, "pass")
         holder, snapshot = found
@@ -61,23 +60,12 @@ class Live:
         if self._memory.hub.held_by(holder) >= settings.STREAMS_PER_ATTENDEE:
             return answers.error(protocol, HTTPStatus.TOO_MANY_REQUESTS, "too_many")
         stream = Stream(protocol.response_stream(HTTPStatus.OK, _HEADERS), holder, session_id)
-        last = number(headers.get("last-event-id"))
-        return await self._hold(stream, protocol, snapshot, last)
-
-    async def _hold(
-        self, stream: Stream, protocol: HTTPProtocol, snapshot: Snapshot, last: int | None
-    ) -> None:
-        hub = self._memory.hub
-        hub.join(stream)
-        hub.push(stream, self._first(stream, snapshot, last))
-        try:
-            await protocol.client_disconnect()
-        except asyncio.CancelledError:
-            if not stream.is_dropped:
-                raise
-        finally:
-            hub.leave(stream)
-            stream.close()
+        stream.when_gone(
+            asyncio.ensure_future(protocol.client_disconnect()), self._memory.hub.leave
+        )
+        self._memory.hub.join(stream)
+        last = number(scope.headers.get("last-event-id"))
+        return self._memory.hub.push(stream, self._first(stream, snapshot, last))
 
     def _first(self, stream: Stream, snapshot: Snapshot, last: int | None) -> bytes:
         """Return what the stream begins with: what it missed if we still know, else all."""
