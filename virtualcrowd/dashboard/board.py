@@ -38,6 +38,11 @@ class Line:
         return min((check.level for check in self.checks), key=WORST_FIRST.index, default="none")
 
     @property
+    def is_bare(self) -> bool:
+        """Has nobody chosen a meeting for it, or another way?"""
+        return not self.session.provider and not self.session.is_elsewhere
+
+    @property
     def word(self) -> str:
         return WORDS[self.level]
 
@@ -69,6 +74,17 @@ class Board:
 
     ready: Readiness
     lines: list[Line]
+
+    @property
+    def bare(self) -> list[Line]:
+        """Sessions without a meeting, where they are several: one card says it for all."""
+        found = [line for line in self.lines if line.is_bare]
+        return found if len(found) > 1 else []
+
+    @property
+    def cards(self) -> list[Line]:
+        """Sessions that have a card of their own."""
+        return [line for line in self.lines if not (self.bare and line.is_bare)]
 
     @property
     def counts(self) -> list[tuple[Level, str, int]]:

@@ -15,7 +15,7 @@ from virtualcrowd.agenda.states import LATE
 from virtualcrowd.common.templatetags.vc import on_at
 from virtualcrowd.events.models import Event
 
-MOST = 3  # sessions without a meeting that get a line of their own
+MOST = 3  # sessions without a meeting that get a line each; of more, one line tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +97,18 @@ def _agenda(event: Event) -> list[Check]:
 
 
 def _without_meeting(event: Event, now: datetime) -> list[Check]:
-    """Published sessions that nobody can join: a line each, then how many more."""
+    """Published sessions that nobody can join: a line each, or one for many."""
     found = list(
         Session.objects.filter(
             event=event, provider="", plan_b="", is_published=True, ends_at__gt=now - LATE
         ).order_by("starts_at", "pk")
     )
-    lines = [
+    if len(found) > MOST:
+        words = f"“{found[0]}”, “{found[1]}” and {len(found) - 2} more. Nobody can join them yet."
+        title = f"{len(found)} sessions have no meeting"
+        url = _url("embed_many", event)
+        return [Check("warn", title, words, "Find what fits", url, of_session=True)]
+    return [
         Check(
             "warn",
             f"“{session}” has no meeting",
@@ -112,22 +117,8 @@ def _without_meeting(event: Event, now: datetime) -> list[Check]:
             reverse("dashboard:session_embed", args=[event.shortcode, session.pk]),
             of_session=True,
         )
-        for session in found[:MOST]
+        for session in found
     ]
-    if more := len(found) - len(lines):
-        noun = "session has" if more == 1 else "sessions have"
-        words = "Each is marked in the agenda."
-        lines.append(
-            Check(
-                "warn",
-                f"{more} more {noun} no meeting",
-                words,
-                "Show",
-                _url("agenda", event),
-                of_session=True,
-            )
-        )
-    return lines
 
 
 def _people(event: Event) -> Check:

@@ -65,6 +65,20 @@ def test_a_card_without_a_meeting_leads_to_embed_by_one_button_only(signed_in, o
     assert text.count(f'href="/app/demo/builder/agenda/{bare.pk}/embed"') == 1
 
 
+def test_sessions_without_a_meeting_share_a_card_that_leads_to_what_fits(signed_in, olive, demo):
+    bare = [core.session(demo, title=title) for title in ("Reefs", "Dunes")]
+    core.session(demo, title="Elsewhere", plan_b="message", plan_b_words="At noon.")
+
+    text = signed_in(olive).get("/app/demo/readiness").content.decode()
+
+    assert "2 sessions have no meeting behind them" in text
+    assert "No meeting behind it" not in text
+    assert 'href="/app/demo/builder/agenda/embed-many"' in text
+    for session in bare:
+        assert text.count(f'href="/app/demo/builder/agenda/{session.pk}/embed"') == 1
+    assert [line.session.title for line in board.of(demo, DAY_BEFORE).cards] == ["Elsewhere"]
+
+
 def test_page_shows_each_session_with_its_checks_and_their_time(
     signed_in, vera, demo, talk, meetings
 ):

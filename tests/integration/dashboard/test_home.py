@@ -66,19 +66,21 @@ def test_agenda_of_drafts_is_no_agenda_for_attendees(demo):
     assert "All 2 sessions are drafts" in titles(demo, "warn")
 
 
-def test_names_three_sessions_without_meeting_and_counts_the_rest(demo, meetings):
-    for number in range(5):
+def test_names_three_sessions_without_meeting_and_says_it_once_for_more(demo, meetings):
+    for number in range(3):
         core.session(demo, title=f"Talk {number}", starts_at=core.NOON + timedelta(minutes=number))
     core.session(demo, title="Has one", provider="meetings")
     core.session(demo, title="A draft", is_published=False)
     core.session(demo, title="Over", starts_at=MORNING - timedelta(hours=3))
 
-    assert titles(demo, "warn")[:4] == [
-        "“Talk 0” has no meeting",
-        "“Talk 1” has no meeting",
-        "“Talk 2” has no meeting",
-        "2 more sessions have no meeting",
-    ]
+    assert titles(demo, "warn")[:3] == [f"“Talk {number}” has no meeting" for number in range(3)]
+
+    core.session(demo, title="Talk 3", starts_at=core.NOON + timedelta(minutes=3))
+
+    line = readiness.of(demo, MORNING).todo[0]
+    assert line.title == "4 sessions have no meeting"
+    assert line.detail == "“Talk 0”, “Talk 1” and 2 more. Nobody can join them yet."
+    assert line.url == "/app/demo/builder/agenda/embed-many"
 
 
 def test_puts_the_worst_first_and_links_to_what_to_do(browser, demo, meetings, monkeypatch):
