@@ -6,7 +6,7 @@ enter rests on the sessions, all in one transaction.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -59,8 +59,8 @@ def create(*, event: Event, details: Details, by: User) -> Session:
 
 
 @transaction.atomic
-def update(*, session: Session, details: Details, by: User | None) -> None:
-    """Take over the details; `by` is None when a provider moved its meeting.
+def update(*, session: Session, details: Details, by: User) -> None:
+    """Take over the details.
 
     Raises:
         AnotherEvents: the track or a group belongs to another event.
@@ -77,12 +77,17 @@ def update(*, session: Session, details: Details, by: User | None) -> None:
 
 
 @transaction.atomic
-def move(*, session: Session, starts_at: datetime, by: User) -> None:
-    """Let the session start at another moment; it stays as long as it is."""
+def move(
+    *, session: Session, starts_at: datetime, length: timedelta | None = None, by: User | None
+) -> None:
+    """Let the session start at another moment, as long as it is if no length is given.
+
+    `by` is None when a provider moved its meeting.
+    """
     groups = list(session.groups.all())
     before = _words(session, groups)
     _note_move(session, starts_at)
-    session.ends_at = starts_at + (session.ends_at - session.starts_at)
+    session.ends_at = starts_at + (length or session.ends_at - session.starts_at)
     session.starts_at = starts_at
     session.save(update_fields=["starts_at", "ends_at", *MOVED])
     _forget_the_end(session)

@@ -56,7 +56,8 @@ def _store(item: LibraryItem, date: Occurrence | None, key: str, one: Said) -> N
     date.save(update_fields=["starts_at", "duration", "is_deleted"])
     for session in _sessions_of(date):
         if session.starts_at == before[0]:  # who moved it by hand, keeps it
-            _follow(session, date)
+            # By nobody: Zoom moved it.
+            agenda.move(session=session, starts_at=date.starts_at, length=date.duration, by=None)
         if was_deleted != is_deleted:
             agenda.tell(session)
 
@@ -72,19 +73,3 @@ def _delete(date: Occurrence) -> None:
 def _sessions_of(date: Occurrence) -> list[Session]:
     embeds = Embed.objects.filter(date=date).select_related("session__event", "session__track")
     return [embed.session for embed in embeds]
-
-
-def _follow(session: Session, date: Occurrence) -> None:
-    """Let a session stand where its date is now; by nobody, for Zoom moved it."""
-    length = date.duration or session.ends_at - session.starts_at
-    details = agenda.Details(
-        title=session.title,
-        starts_at=date.starts_at,
-        ends_at=date.starts_at + length,
-        description=session.description,
-        track=session.track,
-        location=session.location,
-        art=session.art,
-        groups=list(session.groups.all()),
-    )
-    agenda.update(session=session, details=details, by=None)

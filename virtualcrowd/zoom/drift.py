@@ -90,7 +90,7 @@ def accept(*, item: LibraryItem, names: Iterable[str], by: User) -> None:
         setattr(row, OVERRIDES[name], "")
     if changed & WHEN and row.starts_at:
         for session in _at_its_time(row, behind):
-            _move(session, row.starts_at, row.duration, by)
+            agenda.move(session=session, starts_at=row.starts_at, length=row.duration, by=by)
     _settle(row, behind, changed, by, "Took over what changed in Zoom")
 
 
@@ -186,18 +186,3 @@ def _at_its_time(row: LibraryItem, behind: list[Session]) -> list[Session]:
         return behind
     before = row.baseline.get("starts_at", "")
     return [session for session in behind if session.starts_at.isoformat() == before]
-
-
-def _move(session: Session, starts_at: datetime, duration: timedelta, by: User) -> None:
-    length = duration or session.ends_at - session.starts_at
-    details = agenda.Details(
-        title=session.title,
-        starts_at=starts_at,
-        ends_at=starts_at + length,
-        description=session.description,
-        track=session.track,
-        location=session.location,
-        art=session.art,
-        groups=list(session.groups.all()),
-    )
-    agenda.update(session=session, details=details, by=by)

@@ -123,7 +123,7 @@ def test_a_session_follows_its_date(item, olive):
         NOW + DAY + 75 * MINUTE,
     )
     assert second.starts_at == THREE["b"]
-    assert AuditEntry.objects.filter(action="Changed a session", actor=None).count() == 1
+    assert AuditEntry.objects.filter(action="Moved a session", actor=None).count() == 1
 
 
 def test_a_session_that_was_moved_by_hand_stays(item, olive):
