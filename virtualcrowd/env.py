@@ -47,6 +47,7 @@ DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'db
 EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 EMAIL_FROM = env.str("EMAIL_FROM", default="VirtualCrowd <noreply@localhost>")
 TRUST_PROXY = env.bool("TRUST_PROXY", default=False)
+KEEP_ATTENDANCE_DAYS = env.int("KEEP_ATTENDANCE_DAYS", default=365)
 
 # Zoom's addresses. With DEMO=1 they point at the sandbox unless they are set.
 _SANDBOX_URL = env.str("SANDBOX_URL", default=f"http://localhost:{SANDBOX_PORT}").rstrip("/")

@@ -203,6 +203,7 @@ SECURE_CSP = {
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("geolocation", "payment", "usb", "browsing-topics")
 } | {name: ["self"] for name in ("camera", "microphone", "display-capture", "fullscreen")}
+KEEP_ATTENDANCE_DAYS = env.KEEP_ATTENDANCE_DAYS
 TICKETS_PER_MINUTE = 12  # join tickets for one attendee, counted by each process of the door
 IMAGE_UPLOAD_MAX_BYTES = 8 * 1024 * 1024
 REQUEST_MAX_BYTES = 20 * 1024 * 1024  # what forms refuse in their own words is a little less

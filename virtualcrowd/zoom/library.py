@@ -16,6 +16,7 @@ from virtualcrowd.agenda.models import Session
 from virtualcrowd.common import audit, bus
 from virtualcrowd.events.models import Event
 from virtualcrowd.zoom import dates, drift
+from virtualcrowd.zoom.inside import remembering
 from virtualcrowd.zoom.models import LibraryItem
 from virtualcrowd.zoom.native import phone
 from virtualcrowd.zoom.payloads import Meeting, Webinar
@@ -288,6 +289,7 @@ def remove(*, item: LibraryItem, by: User) -> None:
         place=PLACE,
     )
     _forget_file(row)
+    remembering.keep_people([row])
     row.delete()
 
 

@@ -14,6 +14,7 @@ from virtualcrowd.events.models import Event
 from virtualcrowd.zoom import oauth, pairs
 from virtualcrowd.zoom.errors import ZoomError
 from virtualcrowd.zoom.import_models import ImportJob
+from virtualcrowd.zoom.inside import remembering
 from virtualcrowd.zoom.inside.models import Run
 from virtualcrowd.zoom.models import Connection, Embed, LibraryItem
 
@@ -83,6 +84,7 @@ def _drop_library(row: Connection) -> dict[str, tuple[str, str]]:
     for item in items.exclude(image=""):
         image = item.image
         transaction.on_commit(partial(image.storage.delete, str(image.name)))
+    remembering.keep_people(items)
     items.delete()
     ImportJob.objects.filter(event=row.event).delete()
     row.former_account_id = row.former_account = ""

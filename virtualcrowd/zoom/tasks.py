@@ -13,7 +13,7 @@ from virtualcrowd.zoom.board import headers
 from virtualcrowd.zoom.clash import hosts
 from virtualcrowd.zoom.doctor import checkup
 from virtualcrowd.zoom.errors import ZoomError
-from virtualcrowd.zoom.inside import count
+from virtualcrowd.zoom.inside import count, retention
 from virtualcrowd.zoom.models import Connection, LibraryItem
 from virtualcrowd.zoom.support import calls, job
 
@@ -46,6 +46,12 @@ def sweep_deliveries() -> None:
 def sweep_people() -> None:
     """Names and addresses of who came and went do not stay."""
     deliveries.sweep_people(now=timezone.now())
+
+
+@huey.periodic_task(crontab(hour="3", minute="37"))
+def sweep_attendance() -> None:
+    """Who was in meetings of long ago does not stay."""
+    retention.sweep(now=timezone.now())
 
 
 @huey.task()

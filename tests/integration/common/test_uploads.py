@@ -1,6 +1,5 @@
 """What anybody may send, and how long the site waits for it."""
 
-
 import pytest
 from django.test import Client
 

@@ -1,6 +1,6 @@
 from django.db import models
 
-from virtualcrowd.events.models import Event
+from virtualcrowd.events.models import Attendee, Event
 from virtualcrowd.zoom.models import LibraryItem
 
 
@@ -33,6 +33,10 @@ class Stay(models.Model):
 
     # No index of its own: the constraint's begins with it.
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="stays", db_index=False)
+    # Written when what else leads to them goes (`remembering`): a few, so the index is of those.
+    attendee = models.ForeignKey(
+        Attendee, null=True, on_delete=models.CASCADE, related_name="zoom_stays", db_index=False
+    )
     who = models.CharField(max_length=64)  # participant_uuid: one device, until it has left
     in_room = models.BooleanField(default=False)  # a breakout room
     # Who it is on every device: registration, else our key for an attendee, else Zoom's user.
@@ -44,6 +48,13 @@ class Stay(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["run", "who", "in_room"], name="zoom_stay_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["attendee"],
+                name="zoom_stay_of_attendee",
+                condition=~models.Q(attendee=None),
+            )
         ]
 
     def __str__(self) -> str:
