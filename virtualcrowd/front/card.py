@@ -129,11 +129,13 @@ def next_after(session: Session, attendee: Attendee, now: datetime) -> Session |
         .exclude(pk=session.pk)
         .exclude(live_state=LiveState.ENDED)[:100]
     )
-    return min(
-        coming,
-        key=lambda other: (other.track_id != session.track_id, other.starts_at),
-        default=None,
-    )
+    ranked = sorted(coming, key=lambda other: (other.track_id != session.track_id, other.starts_at))
+    return next((other for other in ranked if not _is_off(other)), None)
+
+
+def _is_off(session: Session) -> bool:
+    panel = None if session.is_elsewhere else panel_of(session)
+    return panel is not None and panel.is_cancelled
 
 
 def _kind(verdict: Verdict, session: Session, panel: Panel | None, now: datetime) -> Kind:

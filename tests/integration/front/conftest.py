@@ -23,7 +23,8 @@ class PanelProvider(FakeProvider):
     problems: dict[int, str] = field(default_factory=dict)
 
     def panel(self, session):
-        return replace(super().panel(session), **self.shown)
+        is_off = self.problems.get(session.pk) == "deleted"
+        return replace(super().panel(session), **{"is_cancelled": is_off} | self.shown)
 
     def embedded(self, sessions):
         return {

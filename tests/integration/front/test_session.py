@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.factories import core
 from tests.integration.front.conftest import NUMBER, PASSCODE
-from virtualcrowd.agenda.models import LiveState, Session, SessionSpeaker
+from virtualcrowd.agenda.models import LiveState, PlanB, Session, SessionSpeaker
 from virtualcrowd.events.models import Group
 
 JOIN_LINK = re.compile(r'<a [^>]*href="([^"]+/join)"')
@@ -187,6 +187,27 @@ def test_what_comes_next_is_for_the_attendee(browser, talk, demo):
     secret.groups.add(Group.objects.create(event=demo, name="Board"))
 
     assert "Board" not in words(browser.get(page_of(talk)))
+
+
+def test_over_leads_to_nothing_that_does_not_take_place(browser, talk, demo, fake, clock):
+    at(clock, 61)
+    later = core.NOON + timedelta(hours=2)
+    gone, saved, last = (
+        core.session(
+            demo, provider="fake", title=title, starts_at=later + timedelta(hours=n), **more
+        )
+        for n, (title, more) in enumerate(
+            [("Gone", {}), ("Saved", {"plan_b": PlanB.MESSAGE}), ("Last", {})]
+        )
+    )
+    fake.problems = {gone.pk: "deleted", saved.pk: "deleted"}
+
+    assert "What comes next Saved" in words(browser.get(page_of(talk)))
+    fake.problems = {}
+    assert "What comes next Gone" in words(browser.get(page_of(talk)))
+    fake.problems = dict.fromkeys((gone.pk, last.pk), "deleted")
+    saved.delete()
+    assert "What comes next" not in words(browser.get(page_of(talk)))
 
 
 def test_a_meeting_that_is_gone_does_not_take_place(browser, talk, fake):
