@@ -138,6 +138,35 @@ def test_row_without_id_adds_a_session_with_all_of_it(demo, olive, meetings):
     assert meetings.behind == {made.pk: "1"}
 
 
+def test_file_with_new_rows_read_twice_adds_them_once(demo, olive, meetings):
+    rows = [row(Meeting="823", Track="Harbour"), row(Title="Dunes"), row(Title="Dunes")]
+    done(demo, olive, *rows)
+
+    again = planned(demo, *rows)
+
+    assert [line.action for line in again.lines] == ["same"] * 3
+    assert len({line.session.pk for line in again.lines}) == 3
+    assert [line.action for line in planned(demo, *rows, row(Title="Dunes")).lines][3] == "add"
+    assert planned(demo, row(Starts="12:15")).lines[0].action == "add"
+
+
+def test_row_without_id_leaves_what_it_says_nothing_of(demo, olive, meetings):
+    done(demo, olive, row(Meeting="823", Location="Hall B", Published="yes"))
+
+    found = planned(demo, row(Title="REEFS", Ends="13:00"))
+
+    assert found.lines[0].changes == [("Title", "Reefs", "REEFS"), ("Ends", "12:45", "13:00")]
+
+
+def test_session_that_a_row_names_is_no_other_rows(demo, full):
+    rows = writing.agenda_rows(demo)
+    unnamed = ["", *rows[1][1:]]
+
+    found = plan.of(demo, [*rows, unnamed])
+
+    assert [line.action for line in found.lines] == ["same"] * len(full) + ["add"]
+
+
 def test_row_with_id_changes_only_what_differs(demo, full, olive, meetings):
     rows = writing.agenda_rows(demo)
     rows[1][1], rows[2][9] = "Coral", "824"

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from virtualcrowd.agenda import providers
@@ -14,6 +15,7 @@ from virtualcrowd.agenda.sheet.cells import Wanted
 from virtualcrowd.agenda.sheet.reading import BadFile
 from virtualcrowd.events.models import Event
 
+type Twin = tuple[str, datetime]  # what two entries have in common that are the same session
 type Action = Literal["add", "change", "same", "wrong"]
 
 
@@ -69,6 +71,7 @@ class Known:
     embedded: dict[int, Embedded]
     tracks: dict[str, str]  # casefolded → as it is written
     meetings: dict[str, tuple[str, Choice]]  # number → (provider, choice)
+    unnamed: dict[Twin, list[Session]]  # sessions whose ID stands in no row
 
 
 def of(event: Event, rows: list[list[str]]) -> Plan:
@@ -78,8 +81,8 @@ def of(event: Event, rows: list[list[str]]) -> Plan:
         BadFile: a column is missing that no row can do without.
     """
     places, ignored = _headings(rows[0])
-    known = _known(event)
     given = Counter(_cell(row, places, columns.ID) for row in rows[1:])
+    known = _known(event, given)
     lines = [
         _line(number, {name: _cell(row, places, name) for name in places}, known, given)
         for number, row in enumerate(rows[1:], start=2)
@@ -113,8 +116,12 @@ def _cell(row: list[str], places: dict[str, int], name: str) -> str:
     return row[place] if place is not None and place < len(row) else ""
 
 
-def _known(event: Event) -> Known:
+def _known(event: Event, given: Counter[str]) -> Known:
     sessions = list(event.sessions.select_related("track", "event"))
+    unnamed: dict[Twin, list[Session]] = {}
+    for session in sessions:
+        if str(session.pk) not in given:
+            unnamed.setdefault(_twin(session.title, session.starts_at), []).append(session)
     meetings = {}
     for slug, provider in providers.all_providers().items():
         for choice in provider.choices(event, None):
@@ -126,12 +133,19 @@ def _known(event: Event) -> Known:
         embedded=providers.embedded(sessions),
         tracks={track.name.casefold(): track.name for track in event.tracks.all()},
         meetings=meetings,
+        unnamed=unnamed,
     )
+
+
+def _twin(title: str, starts_at: datetime) -> Twin:
+    return _plain(title).casefold(), starts_at.replace(second=0, microsecond=0)
 
 
 def _line(number: int, row: dict[str, str], known: Known, given: Counter[str]) -> Line:
     title = row[columns.TITLE] or "Untitled"
-    session, errors = _session(row.get(columns.ID, ""), known, given)
+    session, errors = _session(row, known, given)
+    if session and not row.get(columns.ID):  # made elsewhere: what it leaves out stays
+        row = {name: text for name, text in row.items() if text or name in columns.NEEDED}
     embedded = known.embedded.get(session.pk) if session else None
     before = _before(session, known.event, embedded)
     wanted, wrong = cells.read(row, session, before, known.event, known.tracks)
@@ -159,15 +173,26 @@ def _plain(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
 
 
-def _session(text: str, known: Known, given: Counter[str]) -> tuple[Session | None, list[str]]:
-    if not text:
-        return None, []
+def _session(
+    row: dict[str, str], known: Known, given: Counter[str]
+) -> tuple[Session | None, list[str]]:
+    if not (text := row.get(columns.ID, "")):
+        return _unnamed(row, known), []
     if text not in known.sessions:
         words = f"No session of this event has the ID {text[:20]}. Leave it empty for a new one."
         return None, [words]
     if given[text] > 1:
         return None, [f"The ID {text} stands in {given[text]} rows. Each session has one."]
     return known.sessions[text], []
+
+
+def _unnamed(row: dict[str, str], known: Known) -> Session | None:
+    """Return the session that a row without an ID is: the same file read twice adds nothing."""
+    wanted, _errors = cells.read(row, None, {}, known.event, known.tracks)
+    if wanted.starts_at is None:
+        return None
+    twins = known.unnamed.get(_twin(wanted.title, wanted.starts_at))
+    return twins.pop(0) if twins else None
 
 
 def _before(session: Session | None, event: Event, embedded: Embedded | None) -> dict[str, str]:
