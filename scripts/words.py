@@ -158,6 +158,6 @@ def _faults(po: Path) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2 or sys.argv[1] not in {"update", "compile", "check", "add"}:  # noqa: PLR2004
+    if not set(sys.argv[1:2]) & {"update", "compile", "check", "add"}:
         sys.exit(__doc__)
     sys.exit(main(*sys.argv[1:]))

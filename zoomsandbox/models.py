@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 Kind = Literal["meeting", "webinar"]
+FileType = Literal["MP4", "M4A", "CHAT"]
 BASIC, LICENSED, UNASSIGNED, NONE = 1, 2, 4, 99
 INSTANT, SCHEDULED, RECURRING_NO_TIME, PERSONAL, RECURRING, SCREEN_SHARE = 1, 2, 3, 4, 8, 10
 WEBINAR, WEBINAR_NO_TIME, WEBINAR_RECURRING = 5, 6, 9
@@ -115,7 +116,7 @@ class RecordedFile:
     """One file of a cloud recording."""
 
     id: str
-    type: Literal["MP4", "M4A", "CHAT"]
+    type: FileType
     kind: str
     size: int
     deleted_at: datetime | None = None

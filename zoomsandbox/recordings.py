@@ -11,7 +11,7 @@ from zoomsandbox.models import RecordedFile, Recording
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from zoomsandbox.models import Item, Run
+    from zoomsandbox.models import FileType, Item, Run
     from zoomsandbox.world import World
 
 PASSCODE_LENGTH = 8
@@ -44,11 +44,15 @@ def _is_recorded(item: Item, run: Run) -> bool:
 
 def _files(run: Run, end: datetime) -> list[RecordedFile]:
     length = max(1, int((end - run.started_at).total_seconds()))
-    kinds = {"MP4": "shared_screen_with_speaker_view", "M4A": "audio_only", "CHAT": "chat_file"}
+    kinds: dict[FileType, str] = {
+        "MP4": "shared_screen_with_speaker_view",
+        "M4A": "audio_only",
+        "CHAT": "chat_file",
+    }
     return [
         RecordedFile(
             id=stable_id(f"{run.uuid}/{kind}"),
-            type=kind,  # type: ignore[arg-type]
+            type=kind,
             kind=view,
             size=length * BYTES_A_SECOND[kind],
         )

@@ -52,13 +52,13 @@ def dates(rule: dict[str, Any], first: datetime, timezone: str) -> list[datetime
     local = first.astimezone(ZoneInfo(timezone))
     most = rule.get("end_times") or MOST_DATES
     last = datetime.fromisoformat(rule["end_date_time"]) if "end_date_time" in rule else None
-    moments = (
+    moments: Iterator[datetime] = (
         datetime.combine(day, local.time(), local.tzinfo).astimezone(UTC)
         for day in takewhile(lambda day: day.year < LAST_YEAR, _days_of(rule, local.date()))
         if day >= local.date()
     )
     if last is not None:
-        moments = takewhile(lambda moment: moment <= last, moments)  # type: ignore[assignment]
+        moments = takewhile(lambda moment: moment <= last, moments)
         most = MOST_DATES
     return list(islice(moments, most))
 

@@ -20,7 +20,7 @@ def links_open_one_event(
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path == "/" and (mark := request.session.get(links.MARK)):
             return redirect("front:home", mark["event"])
-        request.user = SimpleLazyObject(lambda: _known_here(request))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(lambda: _known_here(request))  # type: ignore[assignment]  # it acts as one
         return get_response(request)
 
     return middleware

@@ -8,7 +8,7 @@ in. Whatever is neither counts as unclear: a probe never guesses.
 
 import re
 from http import HTTPStatus
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import httpx2
@@ -136,10 +136,13 @@ _REFUSALS: list[tuple[str, Consent]] = [
 ]
 
 
-def send(method: str, url: str, **options: object) -> httpx2.Response:
-    asked = {"headers": {"Accept": "application/json"}, "verify": tls.trusted()} | options
+def send(method: str, url: str, **options: Any) -> httpx2.Response:
+    asked: dict[str, Any] = {
+        "headers": {"Accept": "application/json"},
+        "verify": tls.trusted(),
+    } | options
     try:
-        return httpx2.request(method, url, timeout=TIMEOUT_S, **asked)  # type: ignore[arg-type]
+        return httpx2.request(method, url, timeout=TIMEOUT_S, **asked)
     except httpx2.ConnectTimeout as error:
         raise NoAnswer("no_network", _unreachable(error)) from error
     except httpx2.TimeoutException as error:
