@@ -95,6 +95,16 @@ def move(
 
 
 @transaction.atomic
+def rename(*, session: Session, title: str, by: User) -> None:
+    """Give the session another title."""
+    groups = list(session.groups.all())
+    before = _words(session, groups)
+    session.title = title
+    session.save(update_fields=["title"])
+    _record_changes(session, before, _words(session, groups), by)
+
+
+@transaction.atomic
 def publish(*, session: Session, is_published: bool, by: User) -> None:
     """Show the session to attendees, or take it back. Without a meeting too: not all have one."""
     if session.is_published == is_published:

@@ -84,10 +84,17 @@ def fields(item: LibraryItem, sessions: Iterable[Session]) -> list[Field]:
 
 @transaction.atomic
 def accept(*, item: LibraryItem, names: Iterable[str], by: User) -> None:
-    """Show attendees what Zoom has now: own words go, sessions move to Zoom's time."""
+    """Show attendees what Zoom has now: own words go, sessions move to Zoom's time.
+
+    A session takes Zoom's title if it bore the one before; one of its own stays.
+    """
     row, behind, changed = _locked(item, names)
     for name in changed & set(OVERRIDES):
         setattr(row, OVERRIDES[name], "")
+    if "topic" in changed:
+        for session in behind:
+            if session.title == row.baseline["topic"]:
+                agenda.rename(session=session, title=row.topic[: LONGEST["title"]], by=by)
     if changed & WHEN and row.starts_at:
         for session in _at_its_time(row, behind):
             agenda.move(session=session, starts_at=row.starts_at, length=row.duration, by=by)
@@ -165,6 +172,8 @@ def _shown(item: LibraryItem, name: str, now: str, behind: list[Session]) -> str
             return None
         is_start = name == "starts_at"
         return session.starts_at if is_start else _minutes(session.ends_at - session.starts_at)
+    if name == "topic" and behind:
+        return behind[0].title  # the item's own title is for organisers' lists
     if own := OVERRIDES.get(name):
         return getattr(item, own) or now
     return ""  # attendees never see who hosts

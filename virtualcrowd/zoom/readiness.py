@@ -121,7 +121,7 @@ def _unjoinable(event: Event, embeds: list[Embed]) -> list[Check]:
     found = [
         Check(
             "bad",
-            f"{embed.session.title}: {_why(embed.item)}",
+            f"“{embed.session.title}”: {_why(embed.item)}",
             f"{on_at(embed.session.starts_at, event.timezone)} ({event.city}). "
             "Attendees cannot join it as it is.",
             "Choose another",
@@ -146,7 +146,7 @@ def _at_other_times(event: Event, embeds: list[Embed], now: datetime) -> list[Ch
     found = [
         Check(
             "warn",
-            f"{embed.session.title}: another time in Zoom",
+            f"“{embed.session.title}”: another time in Zoom",
             f"Agenda {on_at(embed.session.starts_at, event.timezone)}, "
             f"Zoom {on_at(embed.item.starts_at, event.timezone)} ({event.city}).",
             "Compare",

@@ -110,7 +110,7 @@ def test_the_three_sides_stand_beside_each_other(demo):
     assert (rows["topic"].as_imported, rows["topic"].zoom_now, rows["topic"].shown) == (
         "Reef walk",
         "Dune walk",
-        "Our walk",
+        session.title,  # that of the item names it in organisers' lists
     )
     assert rows["topic"].is_conflict
     assert (rows["starts_at"].zoom_now, rows["starts_at"].shown) == (NOW + 15 * MINUTE, NOW)
@@ -129,6 +129,19 @@ def test_accepting_moves_the_session_and_drops_own_words(demo, window):
     assert (item.title, item.drift) == ("", "")
     assert (session.starts_at, session.ends_at) == (NOW + 15 * MINUTE, NOW + 75 * MINUTE)
     assert AuditEntry.objects.filter(action="Took over what changed in Zoom").exists()
+
+
+@pytest.mark.parametrize(("title", "then"), [("Reef walk", "Dune walk"), ("Ours", "Ours")])
+def test_accepting_a_title_renames_the_session_that_bore_the_one_before(demo, window, title, then):
+    item = imported(demo)
+    session = in_session(item, title=title)
+    synced(item, topic="Dune walk")
+
+    window.post(f"{URL}/{item.pk}/settle", {"do": "accept", "field": "topic"})
+
+    session.refresh_from_db()
+    item.refresh_from_db()
+    assert (session.title, item.drift) == (then, "")
 
 
 def test_keeping_leaves_attendees_what_they_know(demo, window):

@@ -336,6 +336,18 @@ def test_remove_is_refused_while_a_session_uses_it(demo, window):
     assert f"/app/demo/builder/agenda/{session.pk}/embed" in page
 
 
+def test_deleted_in_zoom_leads_to_each_session_that_needs_another(demo, window):
+    item = factory.item(demo, gone_at=core.NOON)
+    talks = [core.session(demo, title=title) for title in ("Reefs", "Dunes")]
+    for talk in talks:
+        factory.embed(talk, item)
+
+    alert = window.get(f"{URL}/{item.pk}").content.decode().partition('class="alert')[2]
+
+    for talk in talks:
+        assert f'href="/app/demo/builder/agenda/{talk.pk}/embed">Choose another: ' in alert
+
+
 def test_viewers_look_and_change_nothing(demo, vera, signed_in):
     item = factory.item(demo, title="Old")
     browser = signed_in(vera)

@@ -98,7 +98,7 @@ def test_session_that_cannot_be_joined_is_bad(demo, fields, why):
     make.connection(demo)
     session = embedded(demo, **fields)
 
-    found = lines(demo)[f"Kelp: {why}"]
+    found = lines(demo)[f"“Kelp”: {why}"]
 
     assert found.level == "bad"
     assert found.url == f"/app/demo/builder/agenda/{session.pk}/embed"
@@ -109,7 +109,7 @@ def test_another_time_in_zoom_is_told_in_the_events_zone(demo):
     session = core.session(demo, title="Kelp", provider="zoom", starts_at=NOON)
     embedded(demo, session=session, starts_at=NOON + timedelta(hours=1))
 
-    found = lines(demo)["Kelp: another time in Zoom"]
+    found = lines(demo)["“Kelp”: another time in Zoom"]
 
     assert found.level == "warn"
     assert "12:00" in found.detail
@@ -120,13 +120,13 @@ def test_time_of_a_session_that_is_over_is_nobodys_worry(demo):
     session = core.session(demo, title="Kelp", provider="zoom", starts_at=NOW - timedelta(hours=3))
     embedded(demo, session=session, starts_at=NOW)
 
-    assert "Kelp: another time in Zoom" not in lines(demo)
+    assert "“Kelp”: another time in Zoom" not in lines(demo)
 
 
 def test_recurring_item_without_time_fits_any_session(demo):
     embedded(demo, starts_at=None)
 
-    assert "Kelp: another time in Zoom" not in lines(demo)
+    assert "“Kelp”: another time in Zoom" not in lines(demo)
 
 
 def test_many_problems_are_shortened(demo):
