@@ -1,15 +1,73 @@
-"""Codes and pages of Zoom's client beyond the plain refusals: each a message, in every language."""
+"""Every refusal of Zoom's client is a plain message with its next steps, in every language."""
 
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import WIDE, picture
-from tests.browser.join.rooms import JOIN_MS, expect_told, join, press
+from tests.browser.conftest import PHONE, WIDE, axe, picture
+from tests.browser.join.rooms import JOIN_MS, expect_in, expect_told, join, press
 
 BACK, RETRY = "Back to the session", "Retry"
 INFO: dict[str, Any] = {"outcome": "info_error"}
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome", "title", "buttons"),
+    [
+        ("passcode", {}, "The passcode of this meeting has changed", ["Back to the session"]),
+        (
+            "keys",
+            {"outcome": "info_error", "code": 200, "message": "Invalid signature."},
+            "This meeting is not set up correctly",
+            ["Back to the session"],
+        ),
+        (
+            "gone",
+            {"outcome": "info_error", "code": 3001, "message": "Meeting does not exist."},
+            "Not taking place",
+            ["Back to the session", "See what else is on"],
+        ),
+        (
+            "sign_in",
+            {"outcome": "info_error", "code": 3100, "message": "Sign in."},
+            "This meeting needs a Zoom sign-in",
+            ["Back to the session"],
+        ),
+        (
+            "register",
+            {"outcome": "info_error", "code": 3099, "message": "https://zoom.us/register"},
+            "This meeting needs a registration with Zoom",
+            ["Back to the session"],
+        ),
+        (
+            "locked",
+            {"outcome": "locked"},
+            "The host has locked this meeting",
+            ["Back to the session", "Retry"],
+        ),
+        ("full", {"outcome": "full"}, "This meeting is full", ["Back to the session", "Retry"]),
+        (
+            "removed_before",
+            {"outcome": "removed"},
+            "The host took you out",
+            ["Back to the session"],
+        ),
+        (
+            "ping_fail",
+            {"outcome": "ping_fail"},
+            "Zoom does not answer",
+            ["Back to the session", "Retry"],
+        ),
+    ],
+)
+def test_refusal_is_a_plain_message_with_one_next_step(page, rooms, name, outcome, title, buttons):
+    if outcome:
+        rooms[name].act("web", **outcome)
+
+    join(page, rooms[name])
+
+    expect_told(page, title, *buttons)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +121,34 @@ def test_each_class_of_refusal_has_its_words(page, rooms, outcome, title, button
     join(page, room)
 
     expect_told(page, title, *buttons)
+
+
+def test_what_was_passing_goes_in_on_retry(page, rooms):
+    room = rooms["looks"]
+    room.act("web", outcome="locked")
+    join(page, room)
+    expect_told(page, "The host has locked this meeting", "Back to the session", "Retry")
+
+    room.act("web", outcome="ok")
+    press(page, "Retry")
+
+    expect_in(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_dialog_is_accessible(browser, joiner, rooms, stack, scheme, size):
+    context = browser.new_context(
+        storage_state=joiner, viewport=size, color_scheme=scheme, bypass_csp=True
+    )
+    page = context.new_page()
+    page.route("**/ticket", lambda route: route.fulfill(status=409, json={"error": "not_started"}))
+    join(page, rooms["joined"])
+    expect_told(page, "Joining meeting, timeout", "OK", "Retry")
+
+    assert axe(page) == []
+
+    context.close()
 
 
 @pytest.fixture
