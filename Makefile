@@ -2,8 +2,6 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-export PORT ?= 8000
-export SANDBOX_PORT ?= 9400
 
 .PHONY: help setup demo demo-full run test check fix words bench pictures lock clean
 

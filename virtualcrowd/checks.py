@@ -84,16 +84,6 @@ def zoom_addresses(**_: Any) -> list[CheckMessage]:
 
 
 @register()
-def attendance(**_: Any) -> list[CheckMessage]:
-    """None at all would be deleted the night after."""
-    if settings.KEEP_ATTENDANCE_DAYS >= 1:
-        return []
-    hint = "A number of days, long enough to read attendance after the event: 365 if left out."
-    text = f"KEEP_ATTENDANCE_DAYS is not a number of days: {settings.KEEP_ATTENDANCE_DAYS}."
-    return [Error(text, hint=hint, id="virtualcrowd.E008")]
-
-
-@register()
 def encryption_keys(**_: Any) -> list[CheckMessage]:
     """Each key must be one, and together they must open what is stored."""
     hint = "Make one: openssl rand -base64 32 | tr '+/' '-_'"

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def names_read() -> set[str]:
     source = (ROOT / "virtualcrowd/env.py").read_text()
-    return set(re.findall(r'env\.(?:str|bool|int|list)\(\s*"([A-Z_]+)"', source))
+    return set(re.findall(r'env\.(?:str|bool|int|list|word|url)\(\s*"([A-Z_]+)"', source))
 
 
 def test_every_setting_stands_in_the_example():

@@ -65,10 +65,3 @@ def test_debug_is_for_this_machine_only(settings, url, expected):
 
     settings.DEBUG = True
     assert ids(checks.debug()) == expected
-
-
-@pytest.mark.parametrize(("days", "expected"), [(365, []), (1, []), (0, ["virtualcrowd.E008"])])
-def test_attendance_is_kept_for_a_day_at_least(settings, days, expected):
-    settings.KEEP_ATTENDANCE_DAYS = days
-
-    assert ids(checks.attendance()) == expected

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from huey import Huey, PostgresHuey, SqliteHuey
 from huey.serializer import SignedSerializer
+from psycopg import OperationalError
 
 from virtualcrowd import env
 
@@ -18,7 +20,13 @@ def _queue() -> Huey:
     }
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return SqliteHuey("virtualcrowd", filename=str(env.VAR_DIR / "queue.sqlite3"), **options)
-    return PostgresHuey("virtualcrowd", dsn=env.DATABASE_URL, **options)
+    try:
+        return PostgresHuey("virtualcrowd", dsn=env.DATABASE_URL, **options)
+    except (
+        OperationalError
+    ) as error:  # it makes its tables at once: here a database is missed first
+        text = f"The database of DATABASE_URL does not let us in: {error}"
+        raise ImproperlyConfigured(text) from error
 
 
 huey = _queue()

@@ -48,7 +48,7 @@ def check_port(part: Part) -> None:
             name = "SANDBOX_PORT" if part.name == "sandbox" else "PORT"
             raise CannotStart(
                 f"Port {part.port} for the {part.name} is taken. Stop what runs there, "
-                f"or choose another: make demo {name}={part.port + 10}"
+                f"or choose another, in .env or as make demo {name}={part.port + 10}"
             ) from error
 
 
