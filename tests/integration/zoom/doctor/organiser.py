@@ -105,9 +105,10 @@ class Organiser:
     def hook(self, body: dict[str, Any], secret: str = HOOK_SECRET) -> int:
         """Zoom calls our address; returns the status that it gets."""
         raw, now = json.dumps(body).encode(), time.time()
-        stamp = b"%d" % now
-        proof = hmac.new(secret.encode(), b"v0:" + stamp + b":" + raw, hashlib.sha256).hexdigest()
-        headers = {webhooks.TIMESTAMP: stamp, webhooks.SIGNATURE: f"v0={proof}".encode()}
+        stamp = f"{now:.0f}"
+        signed = f"v0:{stamp}:".encode() + raw
+        proof = hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+        headers = {webhooks.TIMESTAMP: stamp, webhooks.SIGNATURE: f"v0={proof}"}
         key = webhooks.load_hook(self.row().hook_token)
         assert key is not None
         answer = webhooks.judge(key, raw, headers, now)
