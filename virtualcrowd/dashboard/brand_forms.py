@@ -48,7 +48,9 @@ class BrandForm(TablerForm):
 
     def clean_colour(self) -> str:
         colour: str = self.cleaned_data["colour"]
-        return colour if self.cleaned_data.get("has_colour") else ""
+        is_new = not self.initial["has_colour"] and "colour" in self.changed_data
+        # Who has picked a colour means it, even if the box stayed empty.
+        return colour if self.cleaned_data.get("has_colour") or is_new else ""
 
     def clean_logo(self) -> Picture:
         return self._drawn("logo", LOGO, LOGO_LEAST, keeps_alpha=True)

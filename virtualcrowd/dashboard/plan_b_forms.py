@@ -20,7 +20,12 @@ KINDS = [
 class PlanBForm(TablerForm):
     """One way in of three, with the words that attendees read."""
 
-    kind = forms.ChoiceField(label="Instead", choices=KINDS, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="Instead",
+        choices=KINDS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what attendees get instead."},
+    )
     pick = forms.ChoiceField(label="Meeting or webinar", required=False)
     url = forms.CharField(
         label="Link",

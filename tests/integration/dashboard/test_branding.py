@@ -56,6 +56,16 @@ def test_what_is_no_colour_changes_nothing(editor, demo, colour):
     assert demo.colour == ""
 
 
+def test_a_colour_that_was_picked_counts_without_the_tick(editor, demo):
+    editor.post(PAGE, {"colour": "#12436d"})  # what the field shows before anybody picks
+    demo.refresh_from_db()
+    assert demo.colour == ""
+
+    editor.post(PAGE, {"colour": "#ffdd00"})
+    demo.refresh_from_db()
+    assert demo.colour == "#ffdd00"
+
+
 def test_without_the_tick_the_pictures_colour_is_used_again(editor, guest, demo):
     Event.objects.update(colour="#12436d")
 

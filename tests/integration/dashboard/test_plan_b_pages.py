@@ -67,7 +67,7 @@ def test_change_it_leads_back_with_everything_that_was_typed(browser, talk):
 @pytest.mark.parametrize(
     ("posted", "words"),
     [
-        ({}, "This field is required."),
+        ({}, "Choose what attendees get instead."),
         ({"kind": "meeting"}, "Choose the meeting that takes over."),
         ({"kind": "meeting", "pick": "meetings:3"}, "Select a valid choice"),
         ({"kind": "link"}, "Enter the link."),
