@@ -103,22 +103,19 @@ def _without_meeting(event: Event, now: datetime) -> list[Check]:
             event=event, provider="", plan_b="", is_published=True, ends_at__gt=now - LATE
         ).order_by("starts_at", "pk")
     )
-    if len(found) > MOST:
-        words = f"“{found[0]}”, “{found[1]}” and {len(found) - 2} more. Nobody can join them yet."
-        title = f"{len(found)} sessions have no meeting"
-        url = _url("embed_many", event)
-        return [Check("warn", title, words, "Find what fits", url, of_session=True)]
-    return [
-        Check(
-            "warn",
-            f"“{session}” has no meeting",
-            f"{on_at(session.starts_at, event.timezone)} ({event.city}). Nobody can join it yet.",
-            "Choose",
-            reverse("dashboard:session_embed", args=[event.shortcode, session.pk]),
-            of_session=True,
-        )
-        for session in found
-    ]
+    if len(found) <= MOST:
+        return [_lacks_meeting(session, event) for session in found]
+    words = f"“{found[0]}”, “{found[1]}” and {len(found) - 2} more. Nobody can join them yet."
+    title = f"{len(found)} sessions have no meeting"
+    url = _url("embed_many", event)
+    return [Check("warn", title, words, "Find what fits", url, of_session=True)]
+
+
+def _lacks_meeting(session: Session, event: Event) -> Check:
+    when = f"{on_at(session.starts_at, event.timezone)} ({event.city})"
+    url = reverse("dashboard:session_embed", args=[event.shortcode, session.pk])
+    title, words = f"“{session}” has no meeting", f"{when}. Nobody can join it yet."
+    return Check("warn", title, words, "Choose", url, of_session=True)
 
 
 def _people(event: Event) -> Check:

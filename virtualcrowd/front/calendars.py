@@ -74,32 +74,39 @@ def links(session: Session, event: Event) -> list[Link]:
     """Return where calendars in a browser take the session over."""
     entry = entries([session], event)[0]
     details = f"{entry.description}\n\n{entry.url}".strip()
-    google = {
-        "action": "TEMPLATE",
-        "text": entry.title,
-        "dates": f"{_compact(entry.starts_at)}/{_compact(entry.ends_at)}",
-        "details": details,
-        "location": entry.location or entry.url,
-    }
-    outlook = {
-        "path": "/calendar/action/compose",
-        "rru": "addevent",
-        "subject": entry.title,
-        "startdt": f"{entry.starts_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "enddt": f"{entry.ends_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "body": details,
-        "location": entry.location or entry.url,
-    }
-    compose = "calendar/0/deeplink/compose?"
+    google = f"https://calendar.google.com/calendar/render?{_for_google(entry, details)}"
+    outlook = f"calendar/0/deeplink/compose?{_for_outlook(entry, details)}"
     return [
-        Link(
-            "Google Calendar",
-            "brand-google",
-            f"https://calendar.google.com/calendar/render?{urlencode(google)}",
-        ),
-        Link("Outlook", "mail", f"https://outlook.live.com/{compose}{urlencode(outlook)}"),
-        Link("Microsoft 365", "mail", f"https://outlook.office.com/{compose}{urlencode(outlook)}"),
+        Link("Google Calendar", "brand-google", google),
+        Link("Outlook", "mail", f"https://outlook.live.com/{outlook}"),
+        Link("Microsoft 365", "mail", f"https://outlook.office.com/{outlook}"),
     ]
+
+
+def _for_google(entry: Entry, details: str) -> str:
+    return urlencode(
+        {
+            "action": "TEMPLATE",
+            "text": entry.title,
+            "dates": f"{_compact(entry.starts_at)}/{_compact(entry.ends_at)}",
+            "details": details,
+            "location": entry.location or entry.url,
+        }
+    )
+
+
+def _for_outlook(entry: Entry, details: str) -> str:
+    return urlencode(
+        {
+            "path": "/calendar/action/compose",
+            "rru": "addevent",
+            "subject": entry.title,
+            "startdt": f"{entry.starts_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "enddt": f"{entry.ends_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "body": details,
+            "location": entry.location or entry.url,
+        }
+    )
 
 
 def feed_url(attendee: Attendee, event: Event) -> str:

@@ -156,17 +156,12 @@ def attach(*, session: Session, value: str, by: User) -> None:
     choice, _, of_date = value.partition(OF_DATE)
     item = _chosen(row, choice) if value else None
     date = item.dates.filter(pk=_pk(of_date)).first() if item and of_date else None
-    if (there.item if there else None) == item:
+    was = there.item if there else None
+    if was == item:
         if there and date and there.date_id is None:
             Embed.objects.filter(pk=there.pk).update(date=date)
         return
-    if item and (refusal := _refusal(item)):
-        raise AttachRefused(f"“{item}” cannot be joined from here. {refusal}.")
-    if there:
-        there.delete()
-    if item:
-        Embed.objects.create(session=row, item=item, date=date)
-    _point(row, item)
+    _replace(row, item, date)
     session.provider, session.live_state = row.provider, row.live_state
     session.live_changed_at = row.live_changed_at
     audit.record(
@@ -175,10 +170,19 @@ def attach(*, session: Session, value: str, by: User) -> None:
         action="Changed the Zoom meeting of a session",
         target=row,
         place=PLACE,
-        changes={"Meeting": (_named(there.item if there else None), _named(item))},
+        changes={"Meeting": (_named(was), _named(item))},
     )
     bus.publish("facts", {}, event_id=row.event_id)
     live.agenda_changed(row.event_id, row.pk)
+
+
+def _replace(row: Session, item: LibraryItem | None, date: Occurrence | None) -> None:
+    if item and (refusal := _refusal(item)):
+        raise AttachRefused(f"“{item}” cannot be joined from here. {refusal}.")
+    Embed.objects.filter(session=row).delete()
+    if item:
+        Embed.objects.create(session=row, item=item, date=date)
+    _point(row, item)
 
 
 def _point(row: Session, item: LibraryItem | None) -> None:
@@ -233,11 +237,6 @@ def panel(session: Session) -> Panel | None:
     connection = Connection.objects.filter(event=session.event_id).first()
     is_off = embed.date is not None and embed.date.is_deleted
     is_cancelled = is_off or library.is_deleted(item)
-    note = ""
-    if item.obstacle and not is_cancelled:
-        note = gettext("This session cannot be joined here yet. The organisers know of it.")
-    elif item.waiting_room:
-        note = gettext("The host lets everybody in one by one, so it may take a moment.")
     return Panel(
         title=item.shown_title,
         # What the organiser wrote for attendees; Zoom's words only where there are no others.
@@ -246,10 +245,18 @@ def panel(session: Session) -> Panel | None:
         host_name=connection.account_name if connection else "",
         hears_start=connection is not None and tickets.hears_start(item, connection),
         is_cancelled=is_cancelled,
-        note=note,
+        note=_note(item, is_cancelled=is_cancelled),
         hosts=in_zoom.hosts(item),
         host_url=in_zoom.start_page(item),
         ahead=sdk.files_ahead(),
         app_url=_app_url(item, session),
         phone_url=_phone_url(item, session),
     )
+
+
+def _note(item: LibraryItem, *, is_cancelled: bool) -> str:
+    if item.obstacle and not is_cancelled:
+        return gettext("This session cannot be joined here yet. The organisers know of it.")
+    if item.waiting_room:
+        return gettext("The host lets everybody in one by one, so it may take a moment.")
+    return ""
