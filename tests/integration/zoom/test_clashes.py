@@ -12,7 +12,7 @@ from tests.factories import core
 from tests.factories import zoom as factory
 from virtualcrowd.agenda.models import Session
 from virtualcrowd.common.models import AuditEntry
-from virtualcrowd.zoom.clash import hosts, radar, words
+from virtualcrowd.zoom.clash import hosts, radar, rules, words
 from virtualcrowd.zoom.clash.models import AcceptedClash, Host, HostMeeting
 from virtualcrowd.zoom.models import LibraryItem
 
@@ -194,6 +194,22 @@ def test_checklist_never_says_fine_of_hosts_whose_list_was_not_read(demo):
     assert (check.level, check.at) == ("ok", MORNING)
 
 
+@pytest.mark.parametrize(
+    ("kind", "limit", "titles", "said"),
+    [
+        ("overlap", 1, "AB", "one meeting at a time: “B” cannot start while “A” runs."),
+        ("overlap", 2, "ABC", "two meetings at a time: “C” cannot start while “A” and “B” run."),
+        ("alone", 2, "AB", "neither “A” nor “B” has an alternative host."),
+        ("tight", 1, "AB", "If “A” runs late, “B” starts late, too."),
+    ],
+)
+def test_words_name_every_meeting_that_is_in_it(kind, limit, titles, said):
+    slots = tuple(rules.Slot(t, "h", t, NOON, NOON + timedelta(hours=1)) for t in titles)
+    found = radar.Found(rules.Clash("h", kind, slots, limit), "h", None, (), None)
+
+    assert words.meaning(found).endswith(said)
+
+
 # --- accepting ---------------------------------------------------------------------------------
 
 
@@ -209,7 +225,8 @@ def test_page_tells_who_when_and_what_helps(signed_in, vera, demo, pair):
 
     assert "Wed 25 Nov, 12:30: one host, two meetings" in text
     assert "habitats@demo.example" in text
-    assert "Zoom lets this host run one meeting at a time." in text
+    assert "Zoom lets this host run one meeting at a time: “" in text
+    assert "” cannot start while “" in text
     assert "It is fine as it is" not in text
 
 

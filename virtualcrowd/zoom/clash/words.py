@@ -22,22 +22,24 @@ def title(clash: Clash, event: Event) -> str:
 
 
 def meaning(found: Found) -> str:
-    """What happens if nobody does anything."""
-    clash, last = found.clash, found.last.title
+    """What happens if nobody does anything; names every meeting that is in it."""
+    clash, last = found.clash, f"“{found.last.title}”"
+    before = [f"“{slot.title}”" for slot in clash.slots[:-1]]
+    others, run = " and ".join(before), "runs" if len(before) == 1 else "run"
     if clash.kind == "tight":
         return (
-            f"Less than 15 minutes lie between them. If the one before runs late, “{last}” "
+            f"Less than 15 minutes lie between them. If {before[-1]} runs late, {last} "
             "starts late, too."
         )
     if clash.kind == "alone":
         return (
-            "Zoom lets this host run two meetings at once, but nobody can be in two. Neither has "
-            f"an alternative host who could start “{last}”."
+            "Zoom lets this host run two meetings at once, but nobody can be in two: neither "
+            f"{others} nor {last} has an alternative host."
         )
     if found.has_webinar:
-        return f"A webinar shares its host with nothing: “{last}” cannot be started beside it."
+        return f"A webinar shares its host with nothing: {last} cannot start while {others} {run}."
     most = "one meeting" if clash.limit == 1 else "two meetings"
-    return f"Zoom lets this host run {most} at a time. “{last}” cannot be started."
+    return f"Zoom lets this host run {most} at a time: {last} cannot start while {others} {run}."
 
 
 def proposals(found: Found, event: Event) -> list[str]:
