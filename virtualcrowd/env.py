@@ -44,7 +44,7 @@ class Env(environ.Env):  # type: ignore[misc]  # untyped
         return value
 
     def url(self, var: str, *, default: str, schemes: tuple[str, ...]) -> str:
-        """Return an address that begins as one of `schemes`. It may hold a password: none is shown."""
+        """Return an address of one of `schemes`; it may hold a password, so it is never shown."""
         value = self._stripped(var) or default
         scheme, found, _ = value.partition("://")
         if not found or scheme not in schemes:

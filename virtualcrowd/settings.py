@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "virtualcrowd.accounts.middleware.TellOfLostMail",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "virtualcrowd.urls"
