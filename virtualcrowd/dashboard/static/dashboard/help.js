@@ -12,7 +12,8 @@
       const waiting = box.querySelector("[data-waiting]")?.dataset.waiting ?? "0", badge = document.querySelector("[data-waiting-badge]");
       badge.hidden = waiting === "0";
       badge.firstElementChild.textContent = waiting;
-      if (!isWriting()) place.replaceChildren(...box.childNodes);
+      // What is the same stays as well: somebody reads it, or is on a button by keyboard.
+      if (!isWriting() && box.textContent !== place.textContent) place.replaceChildren(...box.childNodes);
     }
     setTimeout(look, Number(place.dataset.every));
   };
