@@ -4,7 +4,6 @@ import json
 import re
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from tests.factories import core
@@ -22,11 +21,6 @@ def session(demo):
     session = core.session(demo, title="Seagrass </script> at scale")
     factory.embed(session, factory.item(demo, zoom_id="82390145571", passcode="reef42"))
     return session
-
-
-@pytest.fixture
-def browser(ana, signed_in) -> Client:
-    return signed_in(ana.user)
 
 
 def join_url(session) -> str:
@@ -56,6 +50,15 @@ def test_page_holds_addresses_and_no_secrets(browser, session):
     ]
     for secret in ("reef42", "82390145571", "sandboxSdkSecret", "ana@demo.example", "eyJ"):
         assert secret not in response.text
+
+
+def test_words_of_ours_turn_and_those_of_zooms_client_do_not(browser, session, settings):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("ar", "العربية")]
+
+    page = browser.get(join_url(session), headers={"Accept-Language": "ar"})
+
+    assert '<html lang="en-US" dir="ltr">' in page.text
+    assert '<div lang="ar" dir="rtl">\n<main' in page.text
 
 
 def test_page_has_the_words_around_zooms_client(browser, session):
