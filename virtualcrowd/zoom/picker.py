@@ -100,9 +100,7 @@ def draw(  # noqa: PLR0913 - what the address of the dialog says
     found = [row for row in listed.rows if row.matches(text, host)]
     part = found[: max(shown, SCREENFUL)]
     here = in_library(connection, part)
-    fresh = [row for row in part if row.zoom_id not in here and not _is_over(row, now)]
-    # Rows that an earlier look judged cost nothing; of the rest, one screenful.
-    unjudged = [row for row in fresh if row.zoom_id not in listed.reasons][-SCREENFUL:]
+    unjudged = _unjudged(listed, [row for row in part if row.zoom_id not in here], now)
     if unjudged and closer and (listed.trouble or not listed.pending):
         listed = listing.look_closer(connection, kind, listed, unjudged)
     chosen = set(ticked)
@@ -120,6 +118,12 @@ def draw(  # noqa: PLR0913 - what the address of the dialog says
         halted=advice.IMPORT_TROUBLES.get(listed.trouble),
         unjudged=0 if closer else len(unjudged),
     )
+
+
+def _unjudged(listed: listing.Listing, new: list[Listed], now: datetime) -> list[Listed]:
+    """Return a screenful to look closely at; what an earlier look judged costs nothing."""
+    fresh = (row for row in new if not _is_over(row, now))
+    return [row for row in fresh if row.zoom_id not in listed.reasons][-SCREENFUL:]
 
 
 def chosen(  # noqa: PLR0913 - what the form of the dialog sends
