@@ -97,6 +97,12 @@ def window(olive, signed_in) -> Browser:
 
 
 @pytest.fixture
+def browser(ana, signed_in) -> Browser:
+    """Ana's."""
+    return signed_in(ana.user)
+
+
+@pytest.fixture
 def app(zoom):
     """Change Olive's app as its developer would on the Marketplace."""
 

@@ -29,11 +29,6 @@ def session(demo):
     return made
 
 
-@pytest.fixture
-def browser(ana, signed_in):
-    return signed_in(ana.user)
-
-
 def phone_of(session) -> str:
     return f"/e/demo/agenda/{session.pk}/phone"
 

@@ -18,21 +18,21 @@ def morning(db):
 
 
 @pytest.fixture
-def browser(stan, signed_in):
+def editor(stan, signed_in):
     return signed_in(stan)
 
 
-def page_of(browser, item) -> str:
-    return browser.get(f"/app/demo/libraries/zoom/{item.pk}").content.decode()
+def page_of(editor, item) -> str:
+    return editor.get(f"/app/demo/libraries/zoom/{item.pk}").content.decode()
 
 
-def test_session_that_fits_is_one_click_away(browser, demo):
+def test_session_that_fits_is_one_click_away(editor, demo):
     session, item = core.session(demo, title="Reefs"), factory.item(demo, topic="Reefs")
 
     link = f"/app/demo/builder/agenda/{session.pk}/embed?value=zoom:{item.pk}"
 
-    assert f'href="{link}">Use it there' in page_of(browser, item)
-    embed = browser.get(link).content.decode()
+    assert f'href="{link}">Use it there' in page_of(editor, item)
+    embed = editor.get(link).content.decode()
     assert f'value="zoom:{item.pk}" selected' in embed
 
 
@@ -47,15 +47,15 @@ def test_session_that_fits_is_one_click_away(browser, demo):
         ({"title": "Reefs"}, {"gone_at": NOON}),
     ],
 )
-def test_what_does_not_fit_is_not_offered(browser, demo, session, item):
+def test_what_does_not_fit_is_not_offered(editor, demo, session, item):
     core.session(demo, **session)
 
-    assert "Use it there" not in page_of(browser, factory.item(demo, topic="Reefs", **item))
+    assert "Use it there" not in page_of(editor, factory.item(demo, topic="Reefs", **item))
 
 
-def test_item_in_use_is_not_offered_again(browser, demo):
+def test_item_in_use_is_not_offered_again(editor, demo):
     item = factory.item(demo, topic="Reefs")
     factory.embed(core.session(demo), item)
     core.session(demo, title="Reefs")
 
-    assert "Use it there" not in page_of(browser, item)
+    assert "Use it there" not in page_of(editor, item)

@@ -25,11 +25,6 @@ def session(demo):
     return made
 
 
-@pytest.fixture
-def browser(ana, signed_in):
-    return signed_in(ana.user)
-
-
 def app_of(session) -> str:
     return f"/e/demo/agenda/{session.pk}/app"
 
