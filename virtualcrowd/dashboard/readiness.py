@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from virtualcrowd.agenda.models import Session
+from virtualcrowd.agenda.models import PlanB, Session
 from virtualcrowd.agenda.providers import Check, all_providers
 from virtualcrowd.agenda.states import LATE
 from virtualcrowd.common.templatetags.vc import on_at
@@ -97,25 +97,43 @@ def _agenda(event: Event) -> list[Check]:
 
 
 def _without_meeting(event: Event, now: datetime) -> list[Check]:
-    """Published sessions that nobody can join: a line each, or one for many."""
-    found = list(
-        Session.objects.filter(
-            event=event, provider="", plan_b="", is_published=True, ends_at__gt=now - LATE
-        ).order_by("starts_at", "pk")
-    )
-    if len(found) <= MOST:
-        return [_lacks_meeting(session, event) for session in found]
-    words = f"“{found[0]}”, “{found[1]}” and {len(found) - 2} more. Nobody can join them yet."
-    title = f"{len(found)} sessions have no meeting"
-    url = _url("embed_many", event)
-    return [Check("warn", title, words, "Find what fits", url, of_session=True)]
+    """Published sessions that nobody can join here: for want of a meeting, or by plan B."""
+    is_elsewhere = Q(plan_b__in=[PlanB.LINK, PlanB.MESSAGE])
+    found = Session.objects.filter(
+        Q(provider="", plan_b="") | is_elsewhere,
+        event=event,
+        is_published=True,
+        ends_at__gt=now - LATE,
+    ).order_by("starts_at", "pk")
+    bare = [session for session in found if not session.is_elsewhere]
+    led = [_elsewhere(event, session) for session in found if session.is_elsewhere]
+    return [*led, *_bare(event, bare)]
 
 
-def _lacks_meeting(session: Session, event: Event) -> Check:
-    when = f"{on_at(session.starts_at, event.timezone)} ({event.city})"
+def _elsewhere(event: Event, session: Session) -> Check:
+    words = "Attendees are sent another way. Take it back when they need not be any more."
     url = reverse("dashboard:session_embed", args=[event.shortcode, session.pk])
-    title, words = f"“{session}” has no meeting", f"{when}. Nobody can join it yet."
-    return Check("warn", title, words, "Choose", url, of_session=True)
+    return Check("warn", f"“{session}”: plan B is on", words, "Show", url, of_session=True)
+
+
+def _bare(event: Event, found: list[Session]) -> list[Check]:
+    """A line for each session without a meeting, or one for many."""
+    if len(found) > MOST:
+        words = f"“{found[0]}”, “{found[1]}” and {len(found) - 2} more. Nobody can join them yet."
+        title = f"{len(found)} sessions have no meeting"
+        url = _url("embed_many", event)
+        return [Check("warn", title, words, "Find what fits", url, of_session=True)]
+    return [
+        Check(
+            "warn",
+            f"“{session}” has no meeting",
+            f"{on_at(session.starts_at, event.timezone)} ({event.city}). Nobody can join it yet.",
+            "Choose",
+            reverse("dashboard:session_embed", args=[event.shortcode, session.pk]),
+            of_session=True,
+        )
+        for session in found
+    ]
 
 
 def _people(event: Event) -> Check:

@@ -9,6 +9,7 @@ import time_machine
 from tests.factories import core
 from tests.fakes.meetings import use_meetings
 from tests.pages import text_of
+from virtualcrowd.agenda.models import Session
 from virtualcrowd.agenda.providers import Check
 from virtualcrowd.common import audit
 from virtualcrowd.dashboard import readiness
@@ -81,6 +82,16 @@ def test_names_three_sessions_without_meeting_and_says_it_once_for_more(demo, me
     assert line.title == "4 sessions have no meeting"
     assert line.detail == "“Talk 0”, “Talk 1” and 2 more. Nobody can join them yet."
     assert line.url == "/app/demo/builder/agenda/embed-many"
+
+
+@pytest.mark.parametrize(("plan_b", "provider"), [("link", "meetings"), ("message", "")])
+def test_tells_of_plan_b_until_it_is_taken_back(demo, meetings, plan_b, provider):
+    session = core.session(demo, title="Reefs", plan_b=plan_b, provider=provider)
+
+    assert titles(demo, "warn")[0] == "“Reefs”: plan B is on"
+
+    Session.objects.filter(pk=session.pk).update(plan_b="", provider="meetings")
+    assert not [title for title in titles(demo, "warn") if "Reefs" in title]
 
 
 def test_puts_the_worst_first_and_links_to_what_to_do(browser, demo, meetings, monkeypatch):
