@@ -175,6 +175,19 @@ def test_new_result_takes_the_place_of_the_last(window, item):
     assert JoinTest.objects.get().outcome == "joined"
 
 
+def test_meeting_that_has_not_started_takes_no_proof_away(row, item, olive):
+    save(row, item, olive, told("joined", reached="left"))
+
+    shown = save(row, item, olive, told("waited", reached="signature"))
+
+    assert shown.outcome == "waited"
+    assert marks(results.of(row))["account"] == "ok"
+
+    JoinTest.objects.update(sdk_version="5.0.0")
+    save(row, item, olive, told("waited", reached="signature"))
+    assert results.of(row).outcome == "waited"
+
+
 @pytest.mark.parametrize(
     "body", [{}, {"outcome": "great"}, {"outcome": "failed", "reached": "x"}, {"reached": "left"}]
 )

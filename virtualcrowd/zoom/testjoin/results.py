@@ -54,7 +54,7 @@ def fingerprint(connection: Connection) -> str:
 def save(
     *, connection: Connection, item: LibraryItem, told: Told, by: User, now: datetime
 ) -> JoinTest:
-    """Keep the result over the one before."""
+    """Return the result, kept over the one before unless that proves more and still holds."""
     fields = {
         "at": now,
         "by": by,
@@ -66,6 +66,10 @@ def save(
         "sdk_version": settings.ZOOM_SDK_VERSION,
         "keys": fingerprint(connection),
     }
+    last = of(connection)
+    is_proven = last and last.outcome == "joined" and not is_stale(last, connection)
+    if told.outcome == "waited" and is_proven:
+        return JoinTest(connection=connection, **fields)
     return JoinTest.objects.update_or_create(connection=connection, defaults=fields)[0]
 
 
