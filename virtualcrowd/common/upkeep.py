@@ -2,8 +2,9 @@ from datetime import datetime, timedelta
 
 from django.core.management import call_command
 
-from virtualcrowd.common.models import Delivery
+from virtualcrowd.common.models import Delivery, Heartbeat
 
+SILENT = timedelta(minutes=3)  # as /readyz has it
 KEEP_DELIVERIES = timedelta(days=30)  # long enough to look into a complaint
 
 
@@ -15,3 +16,9 @@ def sweep_old(*, now: datetime) -> int:
     call_command("clearsessions")
     old = Delivery.objects.filter(received_at__lt=now - KEEP_DELIVERIES)
     return old.delete()[0]
+
+
+def worker_gone_since(now: datetime) -> datetime | None:
+    """Return when the worker was last heard of, if that is too long ago."""
+    beat = Heartbeat.objects.filter(name="worker", at__lt=now - SILENT).first()
+    return beat.at if beat else None

@@ -12,6 +12,7 @@ from django.urls import reverse
 from virtualcrowd.agenda.models import PlanB, Session
 from virtualcrowd.agenda.providers import Check, all_providers
 from virtualcrowd.agenda.states import LATE
+from virtualcrowd.common import upkeep
 from virtualcrowd.common.templatetags.vc import on_at
 from virtualcrowd.events.models import Event
 
@@ -57,10 +58,23 @@ class Readiness:
 
 def of(event: Event, now: datetime) -> Readiness:
     """Return the checklist of the event, in as many queries whatever its size."""
-    lines = [_published(event), _time_zone(event), *_agenda(event), *_without_meeting(event, now)]
+    lines = [*_worker(event, now), _published(event), _time_zone(event)]
+    lines += [*_agenda(event), *_without_meeting(event, now)]
     for provider in all_providers().values():
         lines += provider.checks(event, now)
     return Readiness([*lines, _people(event)])
+
+
+def _worker(event: Event, now: datetime) -> list[Check]:
+    """Without it much stands still, and nothing else on these pages tells."""
+    since = upkeep.worker_gone_since(now)
+    if since is None:
+        return []
+    words = (
+        f"{on_at(since, event.timezone)} ({event.city}) was its last sign. Imports, mails and news "
+        "from Zoom wait until it is back. Tell whoever runs this server."
+    )
+    return [Check("bad", "The server’s background work stands still", words)]
 
 
 def _published(event: Event) -> Check:

@@ -123,12 +123,12 @@ def test_page_costs_the_same_for_one_session_and_for_ten(
 ):
     browser = signed_in(vera)
     browser.get("/app/demo/readiness")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get("/app/demo/readiness")
     for number in range(9):
         core.session(demo, provider="meetings", starts_at=NOON + timedelta(hours=number))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get("/app/demo/readiness")
 
 

@@ -12,6 +12,7 @@ from tests.pages import text_of
 from virtualcrowd.agenda.models import Session
 from virtualcrowd.agenda.providers import Check
 from virtualcrowd.common import audit
+from virtualcrowd.common.models import Heartbeat
 from virtualcrowd.dashboard import readiness
 from virtualcrowd.events.models import Attendee
 
@@ -199,3 +200,14 @@ def test_live_sessions_say_how_many_are_inside(browser, demo, meetings):
 
     assert text_of(browser.get("/app/demo/")).count("inside") == 1
     assert "Live 128 inside" in text_of(browser.get("/app/demo/"))
+
+
+@pytest.mark.parametrize(("minutes", "level"), [(2, "ok"), (4, "bad")])
+def test_worker_that_has_gone_is_told_on_both_pages(browser, demo, minutes, level):
+    Heartbeat.objects.create(name="worker", at=MORNING - timedelta(minutes=minutes))
+
+    for page in ("/app/demo/", "/app/demo/readiness"):
+        html = browser.get(page).content.decode()
+        assert ("background work stands still" in html) is (level == "bad")
+    if level == "bad":
+        assert "10:38 (Lisbon) was its last sign" in readiness.of(demo, MORNING).bad[0].detail
