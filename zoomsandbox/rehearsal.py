@@ -164,7 +164,8 @@ def _script(world: World, plan: Plan, items: list[Item]) -> list[Step]:
 
     for number, item in enumerate(items):
         begin = item.start
-        if begin is None:
+        is_deleted_first = item is items[-1] and "deleted_meeting" in plan.mishaps
+        if begin is None or is_deleted_first:
             continue
         is_late = "late_host" in plan.mishaps and number == min(1, len(items) - 1)
         begins = begin + LATE if is_late else begin

@@ -75,6 +75,7 @@ def test_mishaps_happen(sandbox, day):
     grants = sandbox.client.get("/sandbox/state").json()["grants"]
     assert [grant["access_dead"] for grant in grants] == [True]
     assert "Two: the host deletes it" in words(told)
+    assert "Two: the host starts" not in words(told)
     assert sandbox.world.items[82].runs == []
 
 
