@@ -22,7 +22,8 @@ TELL_REFUSALS = """addEventListener("securitypolicyviolation", (event) =>
     console.error(`policy refused ${event.violatedDirective} ${event.blockedURI}`));"""
 STICKING_OUT = """(() => {
     const right = (one) => one.getBoundingClientRect().right;
-    const boxes = [document.documentElement, ...document.querySelectorAll("dialog[open]")];
+    const kept = document.querySelectorAll("dialog[open], .fe-hero");
+    const boxes = [document.documentElement, ...kept];
     if (boxes.every((box) => box.scrollWidth <= box.clientWidth + 1)) return "";
     const isHeld = (one) => one !== document.body
         && (getComputedStyle(one).overflowX !== "visible" || isHeld(one.parentElement));
