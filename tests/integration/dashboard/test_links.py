@@ -130,6 +130,16 @@ def test_nobody_there_says_so(browser, bo):
     assert "Nobody there to send to." in text_of(answer)
 
 
+def test_empty_list_leads_to_adding_somebody(browser, demo):
+    core.attendee(demo, core.user("out@demo.example"), is_blocked=True)
+
+    page = browser.get(LINKS).content.decode()
+
+    assert "Nobody is on the list yet" in page
+    assert f'href="{PEOPLE}/add">Add attendees</a>' in page
+    assert ">Send</button>" not in page
+
+
 def test_event_that_lets_nobody_in_sends_none(browser, demo, ana, olive, signed_in):
     Event.objects.update(is_published=False)
     assert "Publish the event first" in text_of(browser.get(LINKS))

@@ -172,7 +172,7 @@ def test_proposals_are_shown_and_embedded_together(browser, demo, pair):
     assert {str(e.session): e.item.topic for e in Embed.objects.all()} == {
         "Reefs": "Reefs", "Kelp": "Kelp",
     }  # fmt: skip
-    assert "Every session has its meeting." in browser.get(MANY).content.decode()
+    assert "No session to come is without a meeting." in browser.get(MANY).content.decode()
 
 
 def test_what_is_merely_perhaps_is_not_ticked(browser, demo):
@@ -186,7 +186,7 @@ def test_what_is_over_is_left_alone(browser, demo):
     core.session(demo, title="Reefs", starts_at=core.NOON - timedelta(hours=5))
     factory.item(demo, topic="Reefs")
 
-    assert "Every session has its meeting." in browser.get(MANY).content.decode()
+    assert "No session to come is without a meeting." in browser.get(MANY).content.decode()
 
 
 def test_one_that_fails_keeps_all_back(browser, demo, pair):

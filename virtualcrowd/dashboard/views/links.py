@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from virtualcrowd.agenda.models import Session
-from virtualcrowd.dashboard.links_forms import KeyForm, LinksForm, ticked
+from virtualcrowd.dashboard.links_forms import KeyForm, LinksForm, listed, ticked
 from virtualcrowd.dashboard.views.people import INVALID, attendee_or_404, people_context
 from virtualcrowd.events import links as domain
 from virtualcrowd.events import mailing
@@ -34,6 +34,7 @@ def links(request: StaffRequest) -> HttpResponse:
     context = people_context(request, tab="attendees") | {
         "form": form,
         "is_open": mailing.is_open(event, timezone.now()),
+        "is_empty": not listed(event).exists(),
         "until": domain.last_day(event),
     }
     status = INVALID if form.errors else 200
