@@ -34,8 +34,6 @@ class Protocol:
     def __init__(self, body: Iterable[bytes]) -> None:
         self.sent: queue.Queue[Any] = queue.Queue()
         self.left = asyncio.Event()
-        self.flows = asyncio.Event()
-        self.flows.set()
         self.is_stream = False
         self._body = list(body)
 
@@ -71,7 +69,6 @@ class Transport:
         self._protocol = protocol
 
     async def send_bytes(self, data: bytes) -> None:
-        await self._protocol.flows.wait()
         self._protocol.sent.put(data)
 
     def __del__(self) -> None:
@@ -123,23 +120,11 @@ class Exchange:
         found["data"] = orjson.loads(found["data"])
         return found
 
-    def stall(self) -> None:
-        """Take nothing more: the browser's machine sleeps."""
-        self._driver.call(self._protocol.flows.clear)
-
-    def wake(self) -> None:
-        """Take what has been sent meanwhile."""
-        self._driver.call(self._protocol.flows.set)
-
-    def end(self) -> None:
-        """Wait until the application ends the answer, whatever it sends before."""
-        while self._next() is not END:
-            pass
-
     def leave(self) -> None:
         """Close the connection from the browser's side."""
         self._driver.call(self._protocol.left.set)
-        self.end()
+        while self._next() is not END:
+            pass
 
 
 class Driver:

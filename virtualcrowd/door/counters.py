@@ -7,7 +7,7 @@ _HELP = {
     "vc_hooks_total": ("counter", "Webhook calls by what became of them."),
     "vc_loads_total": ("counter", "Times an event's facts were read from the database."),
     "vc_news_total": ("counter", "News heard from other processes."),
-    "vc_streams_dropped_total": ("counter", "Live streams closed because nobody took them."),
+    "vc_streams_dropped_total": ("counter", "Live streams that we ended."),
 }
 
 

@@ -49,7 +49,7 @@ class Live:
         return answers.json(protocol, HTTPStatus.OK, snapshot.states(holder, session_id))
 
     async def follow(self, scope: Scope, protocol: HTTPProtocol, shortcode: str) -> None:
-        """Begin a stream, which stays open until the browser goes, or is too slow."""
+        """Begin a stream, which stays open until the browser goes, or was given its `ROOM`."""
         found = await admit(self._memory, scope.headers, shortcode)
         if found is None:
             return answers.error(protocol, HTTPStatus.UNAUTHORIZED, "pass")

@@ -9,6 +9,7 @@ from tests.fakes.granian_server import Served
 from tests.waiting import until
 from virtualcrowd.agenda import live
 from virtualcrowd.agenda.models import JoinEntry
+from virtualcrowd.door import hub
 from virtualcrowd.door.router import Router
 
 
@@ -56,6 +57,22 @@ def test_stream_that_the_door_drops_ends(served, router, stream):
     served.call(router.memory.hub.drop_all)
 
     assert until_heard(stream, b"0\r\n\r\n").endswith(b"0\r\n\r\n")
+
+
+def test_browser_that_reads_nothing_holds_no_more_than_its_room(
+    monkeypatch, served, router, cookie, demo, ana
+):
+    monkeypatch.setattr(hub, "ROOM", 400)  # bytes
+    with served.connect() as line:
+        line.sendall(
+            f"GET /e/demo/live HTTP/1.1\r\nHost: x\r\nCookie: {cookie(ana)}\r\n\r\n".encode()
+        )
+        until(lambda: router.memory.hub.count == 1)
+
+        for _ in range(10):
+            live.agenda_changed(demo.pk)
+
+        until(lambda: router.memory.hub.count == 0)
 
 
 def test_browser_that_goes_is_forgotten(router, stream):
