@@ -25,14 +25,15 @@ async def admit(memory: Memory, headers: Headers, shortcode: str) -> tuple[Pass,
     holder = pass_in(headers, now)
     if holder is None:
         return None
+    snapshot = memory.snapshots.peek(holder.event_id)
+    if snapshot is None:
+        snapshot = await memory.snapshots.get(holder.event_id)
+    # Last: whoever is blocked while we read must not get a stream that nobody would end.
     version = memory.known_version(holder)
     if version is None:
         version = await memory.version(holder)
     if holder.version < version:
         return None
-    snapshot = memory.snapshots.peek(holder.event_id)
-    if snapshot is None:
-        snapshot = await memory.snapshots.get(holder.event_id)
     if snapshot is None or snapshot.shortcode != shortcode:
         return None
     return holder, snapshot

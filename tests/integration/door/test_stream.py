@@ -9,8 +9,10 @@ from virtualcrowd.agenda import live
 from virtualcrowd.agenda.models import LiveState, Session
 from virtualcrowd.door import hub
 from virtualcrowd.door.hub import RING
+from virtualcrowd.door.listen import News
 from virtualcrowd.events import people
 from virtualcrowd.events.models import Event, Group
+from virtualcrowd.events.people import GONE
 
 
 @pytest.fixture
@@ -232,6 +234,25 @@ def test_silent_stream_beats(follow, ana, monkeypatch):
     opened(stream)
 
     assert stream.event() == {"comment": ""}
+
+
+def test_who_is_revoked_while_the_event_is_read_gets_no_stream(
+    follow, poll, door, ana, talk, monkeypatch
+):
+    assert poll(ana).status == 200
+    memory = door.app.memory
+    read = memory.snapshots._load
+
+    async def revoked_meanwhile(event_id):
+        found = await read(event_id)
+        memory.hear(News("revoked", event_id, {"attendee": ana.pk, "version": GONE}))
+        return found
+
+    monkeypatch.setattr(memory.snapshots, "_load", revoked_meanwhile)
+    door.call(memory.snapshots.drop_all)
+
+    assert follow(ana).whole().status == 401
+    assert memory.hub.count == 0
 
 
 def test_stream_of_somebody_revoked_ends(follow, ana, talk):
