@@ -1,7 +1,7 @@
 """Hear early that the process is to stop.
 
-Servers wait for open requests before they end the lifespan, and a live stream never ends by
-itself: without this, one open lobby would keep the server from stopping.
+Granian lets open answers end before it calls `__rsgi_del__`, and a live stream never ends by
+itself: one open lobby, and it would kill the process with all that was not written yet.
 """
 
 import asyncio
