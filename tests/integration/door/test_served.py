@@ -53,10 +53,12 @@ def test_news_come_through(stream, demo):
     assert b"event: changed" in until_heard(stream, b"event: changed")
 
 
-def test_stream_that_the_door_drops_ends(served, router, stream):
+def test_stream_that_the_door_drops_ends(served, router, stream, demo):
+    (held,) = router.memory.hub.streams(demo.pk)  # whoever else still holds it
     served.call(router.memory.hub.drop_all)
 
     assert until_heard(stream, b"0\r\n\r\n").endswith(b"0\r\n\r\n")
+    assert not held.push(b"too late")
 
 
 def test_browser_that_reads_nothing_holds_no_more_than_its_room(

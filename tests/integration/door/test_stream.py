@@ -226,6 +226,7 @@ def test_stream_that_leaves_is_forgotten(follow, door, ana):
     stream.leave()
 
     assert door.app.memory.hub.count == 0
+    assert not any(door.app.memory.hub._beats)
 
 
 def test_silent_stream_beats(follow, ana, monkeypatch):

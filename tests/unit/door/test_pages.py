@@ -69,7 +69,7 @@ def test_application_hears_what_was_asked(served, application):
     assert asked["PATH_INFO"].encode("latin-1").decode() == "/café x/y"
     assert (asked["QUERY_STRING"], asked["REQUEST_METHOD"]) == ("a=%20b&c", "GET")
     assert (asked["HTTP_ACCEPT_LANGUAGE"], asked["HTTP_COOKIE"]) == ("de", "a=1; b=2")
-    assert asked["REMOTE_ADDR"] == "127.0.0.1"
+    assert (asked["REMOTE_ADDR"], asked["wsgi.url_scheme"]) == ("127.0.0.1", "http")
     assert (asked["SERVER_NAME"], asked["SERVER_PORT"]) == ("127.0.0.1", str(served.port))
     assert application.body == b""
 
@@ -84,10 +84,12 @@ def test_header_that_would_pass_for_the_proxys_own_is_not_heard(served, applicat
 @pytest.mark.parametrize("size", [0, 3, 300_000])
 def test_body_comes_whole(served, application, size):
     sent = b"a" * size
-    served.ask(get("/", f"Content-Length: {size}", method="POST") + sent)
+    kind = "Content-Type: text/plain"
+    served.ask(get("/", kind, f"Content-Length: {size}", method="POST") + sent)
 
     assert application.body == sent
     assert application.asked["CONTENT_LENGTH"] == str(size)
+    assert application.asked["CONTENT_TYPE"] == "text/plain"
 
 
 def test_body_in_chunks_comes_whole(served, application):
