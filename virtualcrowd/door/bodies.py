@@ -32,7 +32,7 @@ async def taken_in(protocol: HTTPProtocol, headers: Headers, *, most: int, patie
     try:
         if any(name in headers for name in _ANNOUNCED):
             async with asyncio.timeout(patience):
-                await _fill(kept, protocol, most, announced=_length(headers))
+                await _fill(kept, protocol, most, announced=length(headers))
     except BaseException:
         kept.close()
         raise
@@ -40,7 +40,8 @@ async def taken_in(protocol: HTTPProtocol, headers: Headers, *, most: int, patie
     return kept
 
 
-def _length(headers: Headers) -> int:
+def length(headers: Headers) -> int:
+    """Return how long the body was announced to be, 0 if it was not."""
     announced = headers.get("content-length", "")
     return int(announced) if announced.isdigit() else 0
 

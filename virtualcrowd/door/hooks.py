@@ -8,7 +8,7 @@ from http import HTTPStatus
 from granian.rsgi import HTTPProtocol, Scope
 
 from virtualcrowd.agenda.providers import HookAnswer, HookKey, all_providers
-from virtualcrowd.door import answers
+from virtualcrowd.door import answers, bodies
 from virtualcrowd.door.commits import GroupCommit, NotStored
 from virtualcrowd.door.memory import Memory
 from virtualcrowd.door.rows import Arrival, store_arrivals
@@ -39,6 +39,8 @@ class Hooks:
             raw = await _body(protocol)
         except TooLarge:
             return self._refuse(protocol, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
+        if len(raw) < bodies.length(scope.headers):  # cut off: no sign of a wrong secret
+            return self._refuse(protocol, HTTPStatus.BAD_REQUEST, "cut_off")
         now = self._memory.clock()
         judged = all_providers()[slug].judge_hook(key, raw, dict(scope.headers.items()), now)
         if judged.kind:

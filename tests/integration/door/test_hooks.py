@@ -52,6 +52,13 @@ def test_webhook_that_is_not_signed_is_refused_and_not_stored(call):
     assert not Delivery.objects.exists()
 
 
+def test_webhook_that_is_cut_off_is_not_judged(door, call):
+    answer = door.post("/hooks/fake/tok", b"one", x_fake="good", content_length="4")
+
+    assert (answer.status, answer.json) == (400, {"error": "cut_off"})
+    assert not Delivery.objects.exists()
+
+
 def test_webhook_that_only_asks_is_answered_and_not_stored(call):
     answer = call(b"ping")
 
