@@ -4,7 +4,8 @@ from django.core.management import call_command
 
 from virtualcrowd.common.models import Delivery, Heartbeat
 
-SILENT = timedelta(minutes=3)  # as /readyz has it
+WORKER = "worker"
+SILENT = timedelta(minutes=3)
 KEEP_DELIVERIES = timedelta(days=30)  # long enough to look into a complaint
 
 
@@ -18,7 +19,15 @@ def sweep_old(*, now: datetime) -> int:
     return old.delete()[0]
 
 
+def worker_is_there(now: datetime) -> bool:
+    """Was the worker heard of lately?"""
+    return Heartbeat.objects.filter(name=WORKER, at__gte=now - SILENT).exists()
+
+
 def worker_gone_since(now: datetime) -> datetime | None:
-    """Return when the worker was last heard of, if that is too long ago."""
-    beat = Heartbeat.objects.filter(name="worker", at__lt=now - SILENT).first()
+    """Return when the worker was last heard of, if that is too long ago.
+
+    None also where none has ever run: only `/readyz` tells of that.
+    """
+    beat = Heartbeat.objects.filter(name=WORKER, at__lt=now - SILENT).first()
     return beat.at if beat else None

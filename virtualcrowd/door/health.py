@@ -1,6 +1,5 @@
 """Is this process alive, and can it do its work?"""
 
-from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
 
@@ -9,13 +8,11 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from granian.rsgi import HTTPProtocol, Scope
 
-from virtualcrowd.common.models import Heartbeat
+from virtualcrowd.common import upkeep
 from virtualcrowd.door import answers
 from virtualcrowd.door.memory import Memory
 from virtualcrowd.door.shelf import Shelf
 
-WORKER = "worker"
-SILENT = timedelta(minutes=3)
 KNOWN_FOR = 2.0  # seconds; so that asking often costs nothing
 
 
@@ -24,8 +21,7 @@ def look(*, is_migrated: bool) -> dict[str, bool]:
     try:
         connection.ensure_connection()
         migrated = is_migrated or not _waiting_migrations()
-        since = timezone.now() - SILENT
-        worker = migrated and Heartbeat.objects.filter(name=WORKER, at__gte=since).exists()
+        worker = migrated and upkeep.worker_is_there(timezone.now())
     except DatabaseError:
         return {"database": False, "migrations": False, "worker": False}
     return {"database": True, "migrations": migrated, "worker": worker}

@@ -19,7 +19,7 @@ SHUTDOWN_SECONDS = 1  # what is cut off is resumed: tasks are safe to run twice
 @huey.periodic_task(crontab())
 def beat() -> None:
     """Say that the worker lives, for /readyz; and sweep what every process has read."""
-    Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+    Heartbeat.objects.update_or_create(name=upkeep.WORKER, defaults={"at": timezone.now()})
     bus.sweep()
 
 
