@@ -77,11 +77,14 @@ def table(found: dict[str, list[Burst]]) -> str:
     ]
     for name, bursts in found.items():
         middle = sorted(bursts, key=lambda burst: burst.cpu_us)[len(bursts) // 2]
-        rate = statistics.median(burst.per_second for burst in bursts)
+        rate, p50, p99 = (
+            statistics.median(getattr(burst, what) for burst in bursts)
+            for what in ("per_second", "p50", "p99")
+        )
         bad = sum(burst.bad for burst in bursts)
         lines.append(
             f"| {name} | {rate:,.0f} | {middle.cpu_us:.1f} | {middle.kernel_us:.1f}"
-            f" | {middle.p50} | {middle.p99} | {bad} |"
+            f" | {p50:.1f} ms | {p99:.1f} ms | {bad} |"
         )
     return "\n".join(lines)
 

@@ -26,8 +26,8 @@ class Burst:
     per_second: float
     cpu_us: float  # of all the server's processes, for one request
     kernel_us: float  # the part of it that the kernel took: sockets, waking threads
-    p50: str
-    p99: str
+    p50: float  # ms
+    p99: float
     bad: int  # answers other than 2xx, and broken connections
 
 
@@ -173,8 +173,8 @@ class Server:
             per_second=float(_found(r"Requests/sec:\s+([\d.]+)", said)),
             cpu_us=(self.cpu() - before) / max(requests, 1) * 1e6,
             kernel_us=(self.kernel() - before_kernel) / max(requests, 1) * 1e6,
-            p50=_found(r"\n\s+50%\s+(\S+)", said),
-            p99=_found(r"\n\s+99%\s+(\S+)", said),
+            p50=_ms(_found(r"\n\s+50%\s+(\S+)", said)),
+            p99=_ms(_found(r"\n\s+99%\s+(\S+)", said)),
             bad=int(_found(r"Non-2xx or 3xx responses: (\d+)", said) or 0)
             + sum(int(number) for number in (errors.groups() if errors else ())),
         )
@@ -201,3 +201,9 @@ def _stat(process: Path) -> list[str]:
 def _found(pattern: str, text: str) -> str:
     match = re.search(pattern, text)
     return match[1] if match else ""
+
+
+def _ms(text: str) -> float:
+    """Return a time as wrk writes it: "850.00us", "1.25ms", "2.01s"."""
+    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s)", text).groups()
+    return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
